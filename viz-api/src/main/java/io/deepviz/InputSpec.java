@@ -43,9 +43,8 @@ public record InputSpec(
             throw new IllegalArgumentException("channels: expected a number of at least 1, got none");
         }
         if (!scaling.fits(channels)) {
-            throw new IllegalArgumentException(
-                    "scaling: expected one with 1 or " + channels + " numbers, as the network has " + channels
-                            + " channels; got " + scaling);
+            throw new IllegalArgumentException("scaling: expected one with 1 or " + channels
+                    + " numbers, as the network has " + channels + " channels; got " + scaling);
         }
         assumptions = List.copyOf(assumptions);
     }

@@ -46,9 +46,8 @@ public interface Model extends AutoCloseable {
                 .sorted(Comparator.comparingInt(other -> EditDistance.between(name, other)))
                 .limit(5)
                 .collect(Collectors.joining("', '", "'", "'"));
-        throw new IllegalArgumentException(
-                "layer: model '" + name() + "' has no layer '" + name + "'; the nearest of its " + layers().size()
-                        + " are " + nearest);
+        throw new IllegalArgumentException("layer: model '" + name() + "' has no layer '" + name
+                + "'; the nearest of its " + layers().size() + " are " + nearest);
     }
 
     /** The layer whose output is the class scores before softmax, one number a class; empty if it isn't a classifier. */

@@ -25,8 +25,9 @@ public final class Neighbors {
      */
     public static Neighbors wrap(int k, long[] ids, float[] distances) {
         if (k < 1 || ids.length != distances.length || ids.length % k != 0) {
-            throw new IllegalArgumentException("neighbors: expected k >= 1 and as many ids as distances, k a query; got k "
-                    + k + ", " + ids.length + " ids, " + distances.length + " distances");
+            throw new IllegalArgumentException(
+                    "neighbors: expected k >= 1 and as many ids as distances, k a query; got k " + k + ", " + ids.length
+                            + " ids, " + distances.length + " distances");
         }
         return new Neighbors(k, ids, distances);
     }

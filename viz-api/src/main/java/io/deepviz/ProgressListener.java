@@ -11,6 +11,8 @@ public interface ProgressListener {
     ProgressListener NONE = (task, done, total) -> {};
 
     /**
+     * Hears how far the work has got.
+     *
      * @param task what is being done, such as {@code features}
      * @param done how many of its parts are done
      * @param total how many there are, or -1 if that is not known

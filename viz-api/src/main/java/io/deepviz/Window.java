@@ -37,10 +37,12 @@ public record Window(
                 || Math.min(strideHeight, strideWidth) < 1
                 || Math.min(dilationHeight, dilationWidth) < 1
                 || Math.min(Math.min(padTop, padBottom), Math.min(padLeft, padRight)) < 0) {
-            throw new IllegalArgumentException("window: expected kernel, stride and dilation of at least 1 and padding of"
-                    + " at least 0, got kernel " + kernelHeight + "x" + kernelWidth + ", stride " + strideHeight + "x"
-                    + strideWidth + ", padding " + padTop + "," + padBottom + "," + padLeft + "," + padRight
-                    + ", dilation " + dilationHeight + "x" + dilationWidth);
+            throw new IllegalArgumentException(
+                    "window: expected kernel, stride and dilation of at least 1 and padding of"
+                            + " at least 0, got kernel " + kernelHeight + "x" + kernelWidth + ", stride " + strideHeight
+                            + "x"
+                            + strideWidth + ", padding " + padTop + "," + padBottom + "," + padLeft + "," + padRight
+                            + ", dilation " + dilationHeight + "x" + dilationWidth);
         }
     }
 

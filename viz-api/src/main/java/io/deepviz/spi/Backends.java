@@ -72,8 +72,8 @@ public final class Backends {
                     .filter(backend -> backend.name().equals(name))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException(
-                            "backend: expected one of those on the class path, " + names(backends) + "; got '" + name + "'"
-                                    + " (for the other, add " + dependency("viz-" + name) + ")"));
+                            "backend: expected one of those on the class path, " + names(backends) + "; got '" + name
+                                    + "'" + " (for the other, add " + dependency("viz-" + name) + ")"));
         }
         List<Backend> able =
                 backends.stream().filter(backend -> backend.canOpen(file)).toList();

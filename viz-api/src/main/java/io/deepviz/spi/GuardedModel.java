@@ -94,7 +94,8 @@ public final class GuardedModel implements Model {
         checkImages(images);
         Map<String, Seed> seeds = new LinkedHashMap<>();
         Set<String> sources = names("from", from.keySet());
-        from.forEach((layer, seed) -> seeds.put(layer.name(), checked(layer.name(), seed, images.shape().get(0))));
+        from.forEach((layer, seed) -> seeds.put(
+                layer.name(), checked(layer.name(), seed, images.shape().get(0))));
         Set<String> targets = names("to", to);
         Set<String> upstream = upstream(sources);
         for (String target : targets) {
@@ -157,8 +158,8 @@ public final class GuardedModel implements Model {
         } else if (got.rank() == 3 && each.accepts(got)) {
             guess = " (one image? reshape it to a batch of 1)";
         }
-        throw new IllegalArgumentException("images: expected [N," + each.toString().substring(1) + " for model '" + name
-                + "', got " + got + guess);
+        throw new IllegalArgumentException("images: expected [N,"
+                + each.toString().substring(1) + " for model '" + name + "', got " + got + guess);
     }
 
     private Seed checked(String layer, Seed seed, int images) {

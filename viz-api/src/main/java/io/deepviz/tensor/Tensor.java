@@ -95,8 +95,8 @@ public final class Tensor {
      */
     public float at(int... index) {
         if (index.length != shape.rank()) {
-            throw new IndexOutOfBoundsException("index: expected " + shape.rank() + " coordinates for " + shape + ", got "
-                    + Arrays.toString(index));
+            throw new IndexOutOfBoundsException("index: expected " + shape.rank() + " coordinates for " + shape
+                    + ", got " + Arrays.toString(index));
         }
         int position = 0;
         for (int axis = 0; axis < index.length; axis++) {
@@ -160,8 +160,7 @@ public final class Tensor {
     public boolean equals(Object other) {
         return other instanceof Tensor tensor
                 && shape.equals(tensor.shape)
-                && Arrays.equals(
-                        data, offset, offset + size, tensor.data, tensor.offset, tensor.offset + tensor.size);
+                && Arrays.equals(data, offset, offset + size, tensor.data, tensor.offset, tensor.offset + tensor.size);
     }
 
     @Override

@@ -83,8 +83,7 @@ final class Checks {
         that(
                 Math.min(spareRows, spareColumns) >= 0,
                 () -> op.kind() + ": expected an input that holds the window " + window + ", got " + map);
-        return Shape.of(
-                channels, spareRows / window.strideHeight() + 1, spareColumns / window.strideWidth() + 1);
+        return Shape.of(channels, spareRows / window.strideHeight() + 1, spareColumns / window.strideWidth() + 1);
     }
 
     static Map<String, Tensor> withBias(Optional<Tensor> bias, String name, Tensor weights) {

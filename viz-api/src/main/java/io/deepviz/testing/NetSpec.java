@@ -194,7 +194,8 @@ public final class NetSpec {
                     () -> "name: expected letters, digits and _ - . /, got '" + name + "'");
             Checks.that(!shapes.containsKey(name), () -> "name: '" + name + "' is taken");
             try {
-                shapes.put(name, op.outputShape(current.stream().map(shapes::get).toList()));
+                shapes.put(
+                        name, op.outputShape(current.stream().map(shapes::get).toList()));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("node '" + name + "': " + e.getMessage(), e);
             }
@@ -218,8 +219,7 @@ public final class NetSpec {
         public Builder depthwiseConvolution(String name, int multiplier, Window window) {
             int filters = channels() * multiplier;
             return add(
-                    name,
-                    new Op.DepthwiseConvolution(kernel(filters, 1, window), Optional.of(bias(filters)), window));
+                    name, new Op.DepthwiseConvolution(kernel(filters, 1, window), Optional.of(bias(filters)), window));
         }
 
         /** Adds a separable convolution with bias. */

@@ -68,8 +68,10 @@ public sealed interface Op {
         public Convolution {
             Checks.kernel("weights", weights, window);
             Checks.vector("bias", bias, weights.shape().get(0));
-            Checks.that(groups >= 1 && weights.shape().get(0) % groups == 0, () -> "groups: expected a divisor of the "
-                    + weights.shape().get(0) + " output channels, got " + groups);
+            Checks.that(
+                    groups >= 1 && weights.shape().get(0) % groups == 0,
+                    () -> "groups: expected a divisor of the " + weights.shape().get(0) + " output channels, got "
+                            + groups);
         }
 
         /** An ordinary convolution. */
@@ -172,8 +174,9 @@ public sealed interface Op {
             Checks.single("depthwise", depthwise);
             Checks.kernel("pointwise", pointwise, Window.square(1, 1, 0));
             int middle = depthwise.shape().get(0);
-            Checks.that(pointwise.shape().get(1) == middle, () -> "pointwise: expected [out," + middle + ",1,1], got "
-                    + pointwise.shape());
+            Checks.that(
+                    pointwise.shape().get(1) == middle,
+                    () -> "pointwise: expected [out," + middle + ",1,1], got " + pointwise.shape());
             Checks.vector("bias", bias, pointwise.shape().get(0));
         }
 
@@ -234,8 +237,10 @@ public sealed interface Op {
         public Shape outputShape(List<Shape> inputs) {
             Shape input = Checks.one(this, inputs);
             Shape expected = Shape.of(weights.shape().get(1));
-            Checks.that(input.equals(expected), () -> "dense: expected an input " + expected + ", got " + input
-                    + (input.rank() == 3 ? " (flatten it first)" : ""));
+            Checks.that(
+                    input.equals(expected),
+                    () -> "dense: expected an input " + expected + ", got " + input
+                            + (input.rank() == 3 ? " (flatten it first)" : ""));
             return Shape.of(weights.shape().get(0));
         }
 
@@ -322,8 +327,9 @@ public sealed interface Op {
     record LocalResponseNormalization(double k, double alpha, double beta, int size) implements Op {
         /** Checks that the sum cannot be 0 and has a middle. */
         public LocalResponseNormalization {
-            Checks.that(k > 0 && alpha >= 0, () -> "k, alpha: expected k more than 0 and alpha at least 0, got " + k
-                    + " and " + alpha);
+            Checks.that(
+                    k > 0 && alpha >= 0,
+                    () -> "k, alpha: expected k more than 0 and alpha at least 0, got " + k + " and " + alpha);
             Checks.that(size >= 1 && size % 2 == 1, () -> "size: expected an odd number, got " + size);
         }
 
