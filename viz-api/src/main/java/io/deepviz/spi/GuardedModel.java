@@ -164,7 +164,7 @@ public final class GuardedModel implements Model {
 
     private Seed checked(String layer, Seed seed, int images) {
         if (seed instanceof Seed.Constant constant) {
-            Shape expected = byName.get(layer).outputShape().prepend(images);
+            Shape expected = known(layer).outputShape().prepend(images);
             if (!expected.accepts(constant.seed().shape())) {
                 throw wrongSeed(layer, expected, constant.seed().shape());
             }

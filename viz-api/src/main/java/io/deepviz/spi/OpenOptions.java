@@ -153,7 +153,7 @@ public final class OpenOptions implements Serializable {
         if (channels != 3) {
             return spec;
         }
-        return Scaling.CAFFE.equals(scaling)
+        return scaling != null && scaling.equals(Scaling.CAFFE)
                 ? spec.withColorOrder(ColorOrder.BGR)
                 : spec.withAssumption("color order RGB: the file does not say");
     }
