@@ -75,14 +75,14 @@ final class Checks {
                 () -> op.kind() + ": expected an input whose channels divide " + outputs + ", got " + map);
     }
 
-    static Shape slide(Op op, int channels, Shape map, Window window) {
+    static Shape slide(int channels, Shape map, Window window) {
         int tall = (window.kernelHeight() - 1) * window.dilationHeight() + 1;
         int wide = (window.kernelWidth() - 1) * window.dilationWidth() + 1;
         int spareRows = map.get(1) + window.padTop() + window.padBottom() - tall;
         int spareColumns = map.get(2) + window.padLeft() + window.padRight() - wide;
         that(
                 Math.min(spareRows, spareColumns) >= 0,
-                () -> op.kind() + ": expected an input that holds the window " + window + ", got " + map);
+                () -> "window: expected an input that holds the window " + window + ", got " + map);
         return Shape.of(channels, spareRows / window.strideHeight() + 1, spareColumns / window.strideWidth() + 1);
     }
 

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -154,26 +154,28 @@ public final class NetSpec {
         private final List<Node> nodes = new ArrayList<>();
         private final Map<String, Shape> shapes = new LinkedHashMap<>();
         private List<String> current = List.of(INPUT);
-        private Random random = new Random(1);
+        private final Calibration calibration;
         private @Nullable String logits;
 
         private Builder(Shape input) {
             this.input = input;
+            this.calibration = new Calibration(input, 1);
             shapes.put(INPUT, input);
         }
 
         /** Draws parameters from here on by this seed; 1 if never said. */
         public Builder seed(long seed) {
-            random = new Random(seed);
+            calibration.seed(seed);
             return this;
         }
 
         /**
          * The next node takes these as its inputs.
          *
-         * @throws IllegalArgumentException if one is not there yet
+         * @throws IllegalArgumentException if there is none, or one is not there yet
          */
         public Builder from(String... inputs) {
+            Checks.that(inputs.length > 0, () -> "inputs: expected at least one, got none");
             for (String name : inputs) {
                 if (!shapes.containsKey(name)) {
                     throw unknown(name, shapes.keySet());
@@ -189,19 +191,7 @@ public final class NetSpec {
          * @throws IllegalArgumentException if the name is taken or no good, or the operation doesn't go with its inputs
          */
         public Builder add(String name, Op op) {
-            Checks.that(
-                    name.matches("[A-Za-z0-9_][A-Za-z0-9_./-]*"),
-                    () -> "name: expected letters, digits and _ - . /, got '" + name + "'");
-            Checks.that(!shapes.containsKey(name), () -> "name: '" + name + "' is taken");
-            try {
-                shapes.put(
-                        name, op.outputShape(current.stream().map(shapes::get).toList()));
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("node '" + name + "': " + e.getMessage(), e);
-            }
-            nodes.add(new Node(name, op, current));
-            current = List.of(name);
-            return this;
+            return put(name, () -> op);
         }
 
         /** Adds a convolution with bias. */
@@ -211,42 +201,27 @@ public final class NetSpec {
 
         /** Adds a convolution in groups with bias. */
         public Builder convolution(String name, int filters, Window window, int groups) {
-            Tensor weights = kernel(filters, channels() / groups, window);
-            return add(name, new Op.Convolution(weights, Optional.of(bias(filters)), window, groups));
+            return put(name, () -> calibration.convolution(filters, window, groups, positions()));
         }
 
         /** Adds a depthwise convolution with bias. */
         public Builder depthwiseConvolution(String name, int multiplier, Window window) {
-            int filters = channels() * multiplier;
-            return add(
-                    name, new Op.DepthwiseConvolution(kernel(filters, 1, window), Optional.of(bias(filters)), window));
+            return put(name, () -> calibration.depthwiseConvolution(multiplier, window, positions()));
         }
 
         /** Adds a separable convolution with bias. */
         public Builder separableConvolution(String name, int filters, int multiplier, Window window) {
-            int middle = channels() * multiplier;
-            Tensor depthwise = kernel(middle, 1, window);
-            Tensor pointwise = kernel(filters, middle, Window.square(1, 1, 0));
-            return add(name, new Op.SeparableConvolution(depthwise, pointwise, Optional.of(bias(filters)), window));
+            return put(name, () -> calibration.separableConvolution(filters, multiplier, window, positions()));
         }
 
         /** Adds a dense layer with bias. */
         public Builder dense(String name, int units) {
-            Shape shape = Shape.of(units, channels());
-            return add(name, new Op.Dense(normal(shape, 1 / Math.sqrt(channels())), Optional.of(bias(units))));
+            return put(name, () -> calibration.dense(units, positions()));
         }
 
         /** Adds batch normalization with epsilon 1e-3. */
         public Builder batchNormalization(String name) {
-            Shape each = Shape.of(channels());
-            return add(
-                    name,
-                    new Op.BatchNormalization(
-                            uniform(each, 0.5, 1.5),
-                            normal(each, 0.2),
-                            normal(each, 0.2),
-                            uniform(each, 0.5, 1.5),
-                            1e-3));
+            return put(name, () -> calibration.batchNormalization(positions()));
         }
 
         /**
@@ -274,33 +249,27 @@ public final class NetSpec {
             return new NetSpec(input, nodes, shapes, logits);
         }
 
-        private int channels() {
-            return shapes.getOrDefault(current.get(0), input).get(0);
-        }
-
-        private Tensor kernel(int out, int in, Window window) {
-            Shape shape = Shape.of(out, in, window.kernelHeight(), window.kernelWidth());
-            return normal(shape, 1 / Math.sqrt((double) in * window.kernelHeight() * window.kernelWidth()));
-        }
-
-        private Tensor bias(int length) {
-            return normal(Shape.of(length), 0.1);
-        }
-
-        private Tensor normal(Shape shape, double deviation) {
-            float[] numbers = new float[Math.toIntExact(shape.size())];
-            for (int i = 0; i < numbers.length; i++) {
-                numbers[i] = (float) (deviation * random.nextGaussian());
+        private Builder put(String name, Supplier<Op> drawn) {
+            Checks.that(
+                    name.matches("[A-Za-z0-9_][A-Za-z0-9_./-]*"),
+                    () -> "name: expected letters, digits and _ - . /, got '" + name + "'");
+            Checks.that(!shapes.containsKey(name), () -> "name: '" + name + "' is taken");
+            try {
+                Op op = drawn.get();
+                Shape output = op.outputShape(current.stream().map(shapes::get).toList());
+                calibration.add(op, positions());
+                shapes.put(name, output);
+                nodes.add(new Node(name, op, current));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("node '" + name + "': " + e.getMessage(), e);
             }
-            return Tensor.wrap(shape, numbers);
+            current = List.of(name);
+            return this;
         }
 
-        private Tensor uniform(Shape shape, double low, double high) {
-            float[] numbers = new float[Math.toIntExact(shape.size())];
-            for (int i = 0; i < numbers.length; i++) {
-                numbers[i] = (float) (low + (high - low) * random.nextDouble());
-            }
-            return Tensor.wrap(shape, numbers);
+        private int[] positions() {
+            List<String> names = List.copyOf(shapes.keySet());
+            return current.stream().mapToInt(names::indexOf).toArray();
         }
     }
 }

@@ -26,12 +26,14 @@ public sealed interface Op {
     LayerKind kind();
 
     /**
-     * The shape of the output.
+     * The shape of the output; that of the one input, if nothing else is said.
      *
      * @param inputs shapes of the inputs, in order
      * @throws IllegalArgumentException if it cannot be applied to them
      */
-    Shape outputShape(List<Shape> inputs);
+    default Shape outputShape(List<Shape> inputs) {
+        return Checks.one(this, inputs);
+    }
 
     /** Everything that training has fixed, by the names in {@link ParameterId}; none as a rule. */
     default Map<String, Tensor> parameters() {
@@ -88,7 +90,7 @@ public sealed interface Op {
         public Shape outputShape(List<Shape> inputs) {
             Shape map = Checks.map(this, inputs);
             Checks.channels(this, weights.shape().get(1) * groups, map);
-            return Checks.slide(this, weights.shape().get(0), map, window);
+            return Checks.slide(weights.shape().get(0), map, window);
         }
 
         @Override
@@ -136,7 +138,7 @@ public sealed interface Op {
         public Shape outputShape(List<Shape> inputs) {
             Shape map = Checks.map(this, inputs);
             Checks.multiple(this, weights.shape().get(0), map);
-            return Checks.slide(this, weights.shape().get(0), map, window);
+            return Checks.slide(weights.shape().get(0), map, window);
         }
 
         @Override
@@ -189,7 +191,7 @@ public sealed interface Op {
         public Shape outputShape(List<Shape> inputs) {
             Shape map = Checks.map(this, inputs);
             Checks.multiple(this, depthwise.shape().get(0), map);
-            return Checks.slide(this, pointwise.shape().get(0), map, window);
+            return Checks.slide(pointwise.shape().get(0), map, window);
         }
 
         @Override
@@ -364,7 +366,7 @@ public sealed interface Op {
         @Override
         public Shape outputShape(List<Shape> inputs) {
             Shape map = Checks.map(this, inputs);
-            return Checks.slide(this, map.get(0), map, window);
+            return Checks.slide(map.get(0), map, window);
         }
 
         @Override
@@ -394,7 +396,7 @@ public sealed interface Op {
         @Override
         public Shape outputShape(List<Shape> inputs) {
             Shape map = Checks.map(this, inputs);
-            return Checks.slide(this, map.get(0), map, window);
+            return Checks.slide(map.get(0), map, window);
         }
 
         @Override
@@ -435,11 +437,6 @@ public sealed interface Op {
         public LayerKind kind() {
             return LayerKind.RELU;
         }
-
-        @Override
-        public Shape outputShape(List<Shape> inputs) {
-            return Checks.one(this, inputs);
-        }
     }
 
     /** {@code min(max(x, 0), 6)}. */
@@ -447,11 +444,6 @@ public sealed interface Op {
         @Override
         public LayerKind kind() {
             return LayerKind.RELU;
-        }
-
-        @Override
-        public Shape outputShape(List<Shape> inputs) {
-            return Checks.one(this, inputs);
         }
     }
 
@@ -470,11 +462,6 @@ public sealed interface Op {
         public LayerKind kind() {
             return LayerKind.ACTIVATION;
         }
-
-        @Override
-        public Shape outputShape(List<Shape> inputs) {
-            return Checks.one(this, inputs);
-        }
     }
 
     /**
@@ -492,11 +479,6 @@ public sealed interface Op {
         public LayerKind kind() {
             return LayerKind.ACTIVATION;
         }
-
-        @Override
-        public Shape outputShape(List<Shape> inputs) {
-            return Checks.one(this, inputs);
-        }
     }
 
     /** {@code 1 / (1 + exp(-x))}. */
@@ -505,11 +487,6 @@ public sealed interface Op {
         public LayerKind kind() {
             return LayerKind.SIGMOID;
         }
-
-        @Override
-        public Shape outputShape(List<Shape> inputs) {
-            return Checks.one(this, inputs);
-        }
     }
 
     /** Hyperbolic tangent. */
@@ -517,11 +494,6 @@ public sealed interface Op {
         @Override
         public LayerKind kind() {
             return LayerKind.TANH;
-        }
-
-        @Override
-        public Shape outputShape(List<Shape> inputs) {
-            return Checks.one(this, inputs);
         }
     }
 
@@ -603,11 +575,6 @@ public sealed interface Op {
         @Override
         public LayerKind kind() {
             return LayerKind.DROPOUT;
-        }
-
-        @Override
-        public Shape outputShape(List<Shape> inputs) {
-            return Checks.one(this, inputs);
         }
     }
 
