@@ -175,7 +175,7 @@ final class ReferenceNetwork implements Network {
         return Tensor.wrap(each.prepend(images.size()), numbers);
     }
 
-    private static double[] doubles(Tensor tensor) {
+    static double[] doubles(Tensor tensor) {
         float[] floats = tensor.toArray();
         double[] numbers = new double[floats.length];
         for (int i = 0; i < numbers.length; i++) {
