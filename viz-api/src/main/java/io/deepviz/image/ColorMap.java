@@ -19,6 +19,7 @@ public enum ColorMap {
     /** Magenta, which no map contains: what is drawn where there is no number. */
     public static final int NOT_A_NUMBER = 0xff00ff;
 
+    @SuppressWarnings("ImmutableEnumChecker") // nobody else has the array, and nothing here writes to it
     private final int[] points;
 
     ColorMap(int... points) {

@@ -13,7 +13,9 @@ import java.util.OptionalInt;
  * }</pre>
  */
 public final class ContactSheet {
-    private static final int BACKGROUND = 0x1d1f24;
+    /** Dark and bluish, so that neither black nor any gray of a tile is lost in it. */
+    private static final int BACKGROUND = 0x243040;
+
     private static final int TEXT = 0xe6e6e6;
     private static final int MARGIN = 12;
     private static final int GAP = 4;
@@ -22,7 +24,7 @@ public final class ContactSheet {
     /** Columns of pixels that a caption has at least. */
     private static final int TEXT_WIDTH = 600;
 
-    private static final int LARGEST_ZOOM = 24;
+    private static final int LARGEST_ZOOM = 40;
     private static final int BAR_WIDTH = 200;
 
     private final List<Tile> tiles;
@@ -66,8 +68,7 @@ public final class ContactSheet {
         if (tiles.isEmpty()) {
             throw new IllegalArgumentException("tiles: expected at least one, got none");
         }
-        return new ContactSheet(
-                List.copyOf(tiles), OptionalInt.empty(), OptionalInt.empty(), "", List.of(), List.of());
+        return new ContactSheet(List.copyOf(tiles), OptionalInt.empty(), OptionalInt.empty(), "", List.of(), List.of());
     }
 
     /**
@@ -116,9 +117,9 @@ public final class ContactSheet {
             drawTile(canvas, tiles.get(i), layout.top(i), layout.left(i), layout);
         }
         for (int row = 0; row < Math.min(layout.rows, rowLabels.size()); row++) {
-            int middle = (layout.pictureHeight - PixelFont.HEIGHT * layout.labelScale) / 2;
+            int middle = (layout.pictureHeight - PixelFont.HEIGHT * layout.rowLabelScale) / 2;
             canvas.text(
-                    rowLabels.get(row), layout.top(row * layout.columns) + middle, MARGIN, layout.labelScale, TEXT);
+                    rowLabels.get(row), layout.top(row * layout.columns) + middle, MARGIN, layout.rowLabelScale, TEXT);
         }
         legend.forEach(each -> drawLegend(canvas, each, layout));
         return canvas.toImage().withCaption(caption);
@@ -169,6 +170,7 @@ public final class ContactSheet {
         final int rows;
         final int zoom;
         final int labelScale;
+        final int rowLabelScale;
         final int captionScale;
         final int cellWidth;
         final int pictureHeight;
@@ -180,18 +182,21 @@ public final class ContactSheet {
         final List<String> captionLines;
 
         Layout() {
-            int tileWidth = largest(tiles.stream().mapToInt(tile -> tile.picture().width()));
-            int tileHeight = largest(tiles.stream().mapToInt(tile -> tile.picture().height()));
+            int tileWidth =
+                    largest(tiles.stream().mapToInt(tile -> tile.picture().width()));
+            int tileHeight =
+                    largest(tiles.stream().mapToInt(tile -> tile.picture().height()));
             columns = ContactSheet.this.columns.orElseGet(() -> evenColumns(tileWidth, tileHeight));
             rows = (tiles.size() + columns - 1) / columns;
             zoom = ContactSheet.this.zoom.orElseGet(() -> fittingZoom(columns * tileWidth, rows * tileHeight));
             cellWidth = Math.multiplyExact(tileWidth, zoom);
             pictureHeight = Math.multiplyExact(tileHeight, zoom);
-            labelScale = cellWidth >= 2 * 11 * PixelFont.ADVANCE ? 2 : 1;
-            boolean labeled = tiles.stream().anyMatch(tile -> !tile.caption().isEmpty());
-            cellHeight = pictureHeight + (labeled ? 2 + lineHeight(labelScale) : 0);
+            int captions = largest(tiles.stream().mapToInt(tile -> PixelFont.width(tile.caption())));
+            labelScale = 2 * captions <= cellWidth ? 2 : 1;
+            cellHeight = pictureHeight + (captions == 0 ? 0 : 2 + lineHeight(labelScale));
             int labels = largest(rowLabels.stream().mapToInt(PixelFont::width));
-            gridLeft = MARGIN + (labels == 0 ? 0 : labels * labelScale + GAP);
+            rowLabelScale = 2 * PixelFont.HEIGHT <= pictureHeight ? 2 : 1;
+            gridLeft = MARGIN + (labels == 0 ? 0 : labels * rowLabelScale + GAP);
             int gridWidth = gridLeft + columns * (cellWidth + GAP) - GAP + MARGIN;
             captionScale = 2;
             width = caption.isEmpty() && legend.isEmpty() ? gridWidth : Math.max(gridWidth, TEXT_WIDTH + 2 * MARGIN);
