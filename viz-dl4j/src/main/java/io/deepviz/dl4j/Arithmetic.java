@@ -42,7 +42,8 @@ enum Arithmetic implements Operation {
         INDArray[] inputs = trace.inputs().toArray(INDArray[]::new);
         INDArray[] found = new INDArray[trace.shapes().size()];
         for (int i = 0; i < found.length; i++) {
-            found[i] = reduced(at(i, found.length, inputs, gradient), trace.shapes().get(i));
+            found[i] = reduced(
+                    at(i, found.length, inputs, gradient), trace.shapes().get(i));
         }
         return found;
     }
@@ -57,10 +58,11 @@ enum Arithmetic implements Operation {
             case ADD -> gradient;
             case AVERAGE -> gradient.div(count);
             case SUBTRACT -> input == 0 ? gradient : gradient.neg();
-            case PRODUCT -> IntStream.range(0, inputs.length)
-                    .filter(other -> other != input)
-                    .mapToObj(other -> inputs[other])
-                    .reduce(gradient, (product, other) -> run("multiply", product, other));
+            case PRODUCT ->
+                IntStream.range(0, inputs.length)
+                        .filter(other -> other != input)
+                        .mapToObj(other -> inputs[other])
+                        .reduce(gradient, (product, other) -> run("multiply", product, other));
             case MAX -> gradient.mul(wins(input, inputs));
         };
     }

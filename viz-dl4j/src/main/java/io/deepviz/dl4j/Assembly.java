@@ -73,17 +73,14 @@ final class Assembly {
         ends.put(blueprint.input(), input);
         for (Step step : blueprint.steps()) {
             List<Node> from = step.inputs().stream().map(ends::get).toList();
-            Node end = step instanceof LayerStep layer
-                    ? layer(layer, from.get(0))
-                    : vertex((VertexStep) step, from);
+            Node end = step instanceof LayerStep layer ? layer(layer, from.get(0)) : vertex((VertexStep) step, from);
             ends.put(step.name(), end);
         }
     }
 
     private Node layer(LayerStep step, Node from) throws Refusal {
         Node shaped = step.before() == null ? from : before(step.name(), step.before(), from, true);
-        LayerParts parts =
-                new LayerParts(step, shaped.outputShape(), order(shaped), channelsLast, blueprint.type());
+        LayerParts parts = new LayerParts(step, shaped.outputShape(), order(shaped), channelsLast, blueprint.type());
         Optional<Part> linear = parts.linear();
         Optional<IActivation> function = parts.nonlinearity();
         if (linear.isEmpty()) {
@@ -139,8 +136,10 @@ final class Assembly {
         if (before instanceof ReshapePreprocessor reshape) {
             return reshape(name, reshape, from, fused);
         }
-        throw new Refusal(name, "rearranges its input in a way that is not supported, "
-                + before.getClass().getSimpleName());
+        throw new Refusal(
+                name,
+                "rearranges its input in a way that is not supported, "
+                        + before.getClass().getSimpleName());
     }
 
     /** In files of before 1.0.0-beta7, the network works in NCHW but flattens in H, W, C order. */
@@ -208,7 +207,8 @@ final class Assembly {
         if (order != null) {
             return order;
         }
-        return FeatureOrder.plain(node.outputShape().rank() == 1 ? node.outputShape().get(0) : 0);
+        return FeatureOrder.plain(
+                node.outputShape().rank() == 1 ? node.outputShape().get(0) : 0);
     }
 
     private String unique(String name) {

@@ -67,7 +67,8 @@ record Blueprint(String input, List<Step> steps, List<String> outputs, DataType 
             Layer layer = configuration.getConf(i).getLayer();
             String name = layer.getLayerName() == null ? "layer" + i : layer.getLayerName();
             InputPreProcessor before = configuration.getInputPreProcess(i);
-            steps.add(layerStep(name, List.of(last), before, layer, net.getLayer(i).paramTable()));
+            steps.add(layerStep(
+                    name, List.of(last), before, layer, net.getLayer(i).paramTable()));
             last = name;
         }
         return new Blueprint("input", steps, List.of(last), type(net.params()));
@@ -105,7 +106,8 @@ record Blueprint(String input, List<Step> steps, List<String> outputs, DataType 
         }
         List<String> inputs = Objects.requireNonNull(graph.getVertexInputs().get(name));
         if (vertex instanceof LayerVertex each) {
-            return layerStep(name, inputs, each.getPreProcessor(), each.getLayerConf().getLayer(), parameters);
+            return layerStep(
+                    name, inputs, each.getPreProcessor(), each.getLayerConf().getLayer(), parameters);
         }
         return new VertexStep(name, List.copyOf(inputs), vertex);
     }

@@ -52,8 +52,8 @@ record Border(boolean adds, int top, int bottom, int left, int right) implements
     }
 
     private INDArray surrounded(INDArray x) {
-        INDArray output = Scratch.output(
-                x.dataType(), x.size(0), x.size(1), x.size(2) + top + bottom, x.size(3) + left + right);
+        INDArray output =
+                Scratch.output(x.dataType(), x.size(0), x.size(1), x.size(2) + top + bottom, x.size(3) + left + right);
         output.assign(0);
         inside(output).assign(x);
         return output;

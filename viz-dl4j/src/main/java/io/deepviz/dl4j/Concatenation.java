@@ -36,10 +36,7 @@ record Concatenation(int axis) implements Operation {
         for (int i = 1; i < inputs.length; i++) {
             shape[axis] += inputs[i].size(axis);
         }
-        return Native.operation("concat")
-                .on(inputs)
-                .with(axis)
-                .into(Scratch.output(inputs[0].dataType(), shape));
+        return Native.operation("concat").on(inputs).with(axis).into(Scratch.output(inputs[0].dataType(), shape));
     }
 
     @Override

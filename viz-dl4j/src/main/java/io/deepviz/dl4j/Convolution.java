@@ -41,7 +41,9 @@ final class Convolution implements Operation {
 
     @Override
     public INDArray[] backward(Trace trace, INDArray gradient) {
-        return new INDArray[] {adjoint(gradient, weights, sliding, trace.shapes().get(0))};
+        return new INDArray[] {
+            adjoint(gradient, weights, sliding, trace.shapes().get(0))
+        };
     }
 
     @Override

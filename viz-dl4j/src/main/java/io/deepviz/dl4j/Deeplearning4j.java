@@ -103,7 +103,8 @@ public final class Deeplearning4j {
             throw e.asFormatException();
         }
         try {
-            @Nullable Node scores = logits.map(asked -> Logits.named(asked, net.nodes()))
+            @Nullable
+            Node scores = logits.map(asked -> Logits.named(asked, net.nodes()))
                     .or(() -> Logits.of(net.outputs()))
                     .orElse(null);
             NodeNetwork network =

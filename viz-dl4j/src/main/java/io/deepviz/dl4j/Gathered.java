@@ -25,7 +25,8 @@ final class Gathered {
     /** Takes the next slice of a layer, if it is wanted. */
     void add(Node node, INDArray slice) {
         if (wanted.contains(node.name())) {
-            fillings.computeIfAbsent(node.name(), name -> new Filling(images, slice)).add(slice);
+            fillings.computeIfAbsent(node.name(), name -> new Filling(images, slice))
+                    .add(slice);
         }
     }
 

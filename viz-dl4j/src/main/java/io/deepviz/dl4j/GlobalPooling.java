@@ -56,7 +56,8 @@ record GlobalPooling(PoolingType type, int power, boolean collapses) implements 
     }
 
     private INDArray norm(INDArray x) {
-        return Transforms.pow(Transforms.pow(Transforms.abs(x, true), power, false).sum(MAP), 1.0 / power);
+        return Transforms.pow(
+                Transforms.pow(Transforms.abs(x, true), power, false).sum(MAP), 1.0 / power);
     }
 
     /** {@code x |x|^(p-2) / norm^(p-1)}; 0 where the norm is 0, as all of x is then. */

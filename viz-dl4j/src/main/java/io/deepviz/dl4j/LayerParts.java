@@ -194,8 +194,7 @@ final class LayerParts {
         return part(
                 LayerKind.BATCH_NORMALIZATION,
                 parameters,
-                p -> new BatchNormalization(
-                        need(p, GAMMA), need(p, BETA), need(p, MEAN), need(p, VARIANCE), epsilon));
+                p -> new BatchNormalization(need(p, GAMMA), need(p, BETA), need(p, MEAN), need(p, VARIANCE), epsilon));
     }
 
     private Parameter statistic(String name, INDArray like, double fixed) {
@@ -208,8 +207,8 @@ final class LayerParts {
         INDArray logarithm = arrays.get("log10stdev");
         return logarithm == null
                 ? vector(array("var"))
-                : Scratch.during(() -> vector(Transforms.exp(
-                        logarithm.castTo(DataType.DOUBLE).mul(2 * Math.log(10)), false)));
+                : Scratch.during(() ->
+                        vector(Transforms.exp(logarithm.castTo(DataType.DOUBLE).mul(2 * Math.log(10)), false)));
     }
 
     private Parameter vector(INDArray array) {
@@ -222,12 +221,10 @@ final class LayerParts {
 
     private Part parametricRelu() {
         Map<String, Parameter> parameters = new LinkedHashMap<>();
-        parameters.put(
-                ALPHA,
-                Parameter.copyOf(array("W"), type, w -> {
-                    INDArray slopes = channelsLast && w.rank() == 3 ? w.permute(2, 0, 1) : w;
-                    return slopes.length() == 1 ? slopes : features(slopes);
-                }));
+        parameters.put(ALPHA, Parameter.copyOf(array("W"), type, w -> {
+            INDArray slopes = channelsLast && w.rank() == 3 ? w.permute(2, 0, 1) : w;
+            return slopes.length() == 1 ? slopes : features(slopes);
+        }));
         return part(LayerKind.ACTIVATION, parameters, p -> new ParametricRelu(need(p, ALPHA)));
     }
 
@@ -247,7 +244,9 @@ final class LayerParts {
             return Part.of(LayerKind.DROPOUT, Affine.IDENTITY);
         }
         if (layer instanceof Upsampling2D upsampling) {
-            return Part.of(LayerKind.UPSAMPLING, new Upsampling(upsampling.getSize()[0], upsampling.getSize()[1]));
+            return Part.of(
+                    LayerKind.UPSAMPLING,
+                    new Upsampling(upsampling.getSize()[0], upsampling.getSize()[1]));
         }
         if (layer instanceof ZeroPaddingLayer padding) {
             return Part.of(LayerKind.PADDING, Border.of(true, padding.getPadding()));
@@ -273,8 +272,8 @@ final class LayerParts {
                 isSame(pooling.getConvolutionMode()));
         return switch (pooling.getPoolingType()) {
             case MAX -> Part.of(LayerKind.MAX_POOLING, Pooling.maximum(sliding));
-            case AVG -> Part.of(
-                    LayerKind.AVERAGE_POOLING, Pooling.average(sliding, pooling.isAvgPoolIncludePadInDivisor()));
+            case AVG ->
+                Part.of(LayerKind.AVERAGE_POOLING, Pooling.average(sliding, pooling.isAvgPoolIncludePadInDivisor()));
             case PNORM -> Part.of(LayerKind.OTHER, Pooling.norm(sliding, pooling.getPnorm(), pooling.getEps()));
             case SUM -> throw refusal("is a pooling by sum, which Deeplearning4j doesn't compute");
         };

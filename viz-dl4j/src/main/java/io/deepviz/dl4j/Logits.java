@@ -40,8 +40,8 @@ final class Logits {
                                 .map(Node::name)
                                 .toList()));
         if (node.outputShape().rank() != 1) {
-            throw new IllegalArgumentException("logits: expected a layer with one number a class, got '" + name + "' "
-                    + node.outputShape());
+            throw new IllegalArgumentException(
+                    "logits: expected a layer with one number a class, got '" + name + "' " + node.outputShape());
         }
         return node;
     }

@@ -31,8 +31,10 @@ final class MapFormat {
             if (first == null) {
                 first = layer;
             } else if (of(layer.layer()) != of(first.layer())) {
-                throw new Refusal(step.name(), "is configured for maps in " + of(layer.layer()) + ", but layer '"
-                        + first.name() + "' for " + of(first.layer()));
+                throw new Refusal(
+                        step.name(),
+                        "is configured for maps in " + of(layer.layer()) + ", but layer '" + first.name() + "' for "
+                                + of(first.layer()));
             }
         }
         return first != null && of(first.layer()) == CNN2DFormat.NHWC;

@@ -35,7 +35,10 @@ final class Native {
 
     /** Runs it; the outputs must have the right shapes. */
     INDArray into(INDArray output, INDArray... others) {
-        builder.addOutputs(output).addOutputs(others);
+        INDArray[] outputs = new INDArray[others.length + 1];
+        outputs[0] = output;
+        System.arraycopy(others, 0, outputs, 1, others.length);
+        builder.addOutputs(outputs);
         Nd4j.exec(builder.build());
         return output;
     }

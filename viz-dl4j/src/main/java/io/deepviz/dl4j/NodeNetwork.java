@@ -46,8 +46,7 @@ final class NodeNetwork implements Network {
      * @param nodes the first is the image
      * @param budget how many bytes a run may hold
      */
-    NodeNetwork(
-            String name, InputSpec input, List<Node> nodes, @Nullable Node logits, DataType type, long budget) {
+    NodeNetwork(String name, InputSpec input, List<Node> nodes, @Nullable Node logits, DataType type, long budget) {
         this.name = name;
         this.input = input;
         this.nodes = List.copyOf(nodes);
@@ -183,9 +182,7 @@ final class NodeNetwork implements Network {
             Shape each = batch.shape().dropFirst();
             int size = Math.toIntExact(each.size());
             return Transfer.toNative(
-                    batch.buffer().slice(first * size, count * size),
-                    type,
-                    Transfer.extents(each.prepend(count)));
+                    batch.buffer().slice(first * size, count * size), type, Transfer.extents(each.prepend(count)));
         }
     }
 }

@@ -17,8 +17,8 @@ record Reshape(Shape target, boolean channelsLast) implements Operation {
     public Shape outputShape(List<Shape> inputs) {
         Shape input = Shapes.one(inputs);
         if (!input.isKnown() || input.size() != target.size()) {
-            throw new IllegalArgumentException("expected " + target.size() + " numbers to make " + target + ", got "
-                    + input);
+            throw new IllegalArgumentException(
+                    "expected " + target.size() + " numbers to make " + target + ", got " + input);
         }
         return target;
     }

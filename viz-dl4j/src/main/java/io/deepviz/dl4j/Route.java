@@ -26,8 +26,7 @@ final class Route {
         sought.and(forward);
         backward = new BitSet();
         forward.stream()
-                .filter(index ->
-                        nodes.get(index).from().stream().anyMatch(input -> sought.get(input.index())))
+                .filter(index -> nodes.get(index).from().stream().anyMatch(input -> sought.get(input.index())))
                 .forEach(backward::set);
     }
 

@@ -90,7 +90,8 @@ final class SeparableConvolution implements Operation {
                 }
             }
         }
-        Shape shape = Shape.of(filters, channels, depth.shape().get(2), depth.shape().get(3));
+        Shape shape =
+                Shape.of(filters, channels, depth.shape().get(2), depth.shape().get(3));
         return Optional.of(Tensor.wrap(shape, kernel));
     }
 }

@@ -20,10 +20,7 @@ record Softmax(int axis) implements Operation {
     @Override
     public INDArray forward(INDArray... inputs) {
         INDArray x = inputs[0];
-        return Native.operation("softmax")
-                .on(x)
-                .with(along(x))
-                .into(Scratch.output(x.dataType(), x.shape()));
+        return Native.operation("softmax").on(x).with(along(x)).into(Scratch.output(x.dataType(), x.shape()));
     }
 
     /** {@code y * (g - sum of g * y)}. */

@@ -32,10 +32,7 @@ record Upsampling(int height, int width) implements Operation {
     public INDArray[] backward(Trace trace, INDArray gradient) {
         INDArray x = trace.inputs().get(0);
         return new INDArray[] {
-            Native.operation("upsampling_bp")
-                    .on(x, gradient)
-                    .with(NCHW)
-                    .into(Scratch.output(x.dataType(), x.shape()))
+            Native.operation("upsampling_bp").on(x, gradient).with(NCHW).into(Scratch.output(x.dataType(), x.shape()))
         };
     }
 

@@ -61,8 +61,10 @@ final class VertexParts {
         if (vertex instanceof PoolHelperVertex && !turned) {
             return Part.of(LayerKind.CROPPING, Border.of(false, 1, 0, 1, 0));
         }
-        throw new Refusal(name, "is of a kind that is not supported, "
-                + vertex.getClass().getSimpleName() + (turned ? " of maps in NHWC" : ""));
+        throw new Refusal(
+                name,
+                "is of a kind that is not supported, " + vertex.getClass().getSimpleName()
+                        + (turned ? " of maps in NHWC" : ""));
     }
 
     /**
