@@ -28,35 +28,68 @@ final class Coefficients {
     private Coefficients() {}
 
     /**
+     * How many numbers there are, by the headers alone.
+     *
+     * @param limit bytes that the stream can have at most
+     */
+    static long count(InputStream stream, long limit) throws IOException {
+        return whole(stream, in -> headers(in, limit).length);
+    }
+
+    /**
      * Reads a row vector as floats.
      *
      * @param expected how many numbers it has to hold
      * @param limit bytes that are read at most
      */
     static float[] read(InputStream stream, long expected, long limit) throws IOException {
-        DataInputStream in = new DataInputStream(new BufferedInputStream(stream, 1 << 16));
-        try {
-            checkShape(in, expected);
-            Header header = Header.read(in);
+        return whole(stream, in -> {
+            Header header = headers(in, limit);
             if (header.length != expected) {
-                throw mismatch(expected, Long.toString(header.length));
+                throw new ModelFormatException(WHAT + "expected " + expected + " numbers, found " + header.length);
             }
-            Format format = Format.of(header.type);
-            if (expected > (limit / format.bytes)) {
-                throw new ModelFormatException(
-                        WHAT + "expected " + expected + " numbers, found an entry that can't hold" + " as many");
+            float[] numbers = numbers(in, (int) expected, Format.of(header.type));
+            if (in.read() >= 0) {
+                throw new ModelFormatException(WHAT + "expected its end after " + expected + " numbers, found more");
             }
-            return numbers(in, (int) expected, format);
+            return numbers;
+        });
+    }
+
+    private interface Reading<T> {
+        T from(DataInputStream in) throws IOException;
+    }
+
+    private static <T> T whole(InputStream stream, Reading<T> reading) throws IOException {
+        try {
+            return reading.from(new DataInputStream(new BufferedInputStream(stream, 1 << 16)));
         } catch (EOFException | UTFDataFormatException e) {
             throw new ModelFormatException(WHAT + "expected an ND4J array, found it cut off or damaged", e);
         }
     }
 
-    private static void checkShape(DataInputStream in, long expected) throws IOException {
+    /** Reads up to the first number; the header of the numbers agrees with the shape, and the stream can hold them. */
+    private static Header headers(DataInputStream in, long limit) throws IOException {
+        long size = shape(in);
+        Header header = Header.read(in);
+        if (header.length != size || size < 1) {
+            throw new ModelFormatException(WHAT + "expected as many numbers as its shape has, found a shape of " + size
+                    + " and " + header.length + " numbers");
+        }
+        if (size > limit / Format.of(header.type).bytes) {
+            throw new ModelFormatException(
+                    WHAT + "expected " + size + " numbers, found an entry that can't hold as many");
+        }
+        return header;
+    }
+
+    /** The number of elements of a row vector. */
+    private static long shape(DataInputStream in) throws IOException {
         Header header = Header.read(in);
         boolean ints = header.type.equals("INT");
         if (!ints && !header.type.equals("LONG")) {
-            throw new ModelFormatException(WHAT + "expected a shape of INT or LONG, found " + header.type);
+            throw new ModelFormatException(
+                    WHAT + "expected a shape of INT or LONG, found " + Text.excerpt(header.type));
         }
         long rank = ints ? in.readInt() : in.readLong();
         if (rank < 0 || rank > 2 || header.length != 2 * rank + 4) {
@@ -67,18 +100,10 @@ final class Coefficients {
         for (int i = 0; i < 2 * rank + 3; i++) {
             long number = ints ? in.readInt() : in.readLong();
             if (i < rank) {
-                size = number < 0 || (number > 0 && size > Integer.MAX_VALUE / number) ? -1 : size * number;
+                size = number < 0 || number > Integer.MAX_VALUE / Math.max(size, 1) ? Integer.MAX_VALUE : size * number;
             }
         }
-        if (size != expected) {
-            throw mismatch(expected, size < 0 ? "far more" : Long.toString(size));
-        }
-    }
-
-    private static ModelFormatException mismatch(long expected, String found) {
-        return new ModelFormatException("configuration and weights disagree: expected " + expected
-                + " parameters as the layers of " + ModelZip.CONFIGURATION + " have, found " + found + " in "
-                + ModelZip.COEFFICIENTS);
+        return size;
     }
 
     private static float[] numbers(DataInputStream in, int count, Format format) throws IOException {

@@ -46,7 +46,7 @@ final class ImageInput {
     }
 
     private Shape find(OpenOptions options) throws ModelFormatException {
-        Shape seen = firstSeen();
+        Shape seen = firstSeen(plan);
         Shape image = seen;
         if (!seen.isKnown()) {
             plan.shapes(seen);
@@ -62,7 +62,7 @@ final class ImageInput {
         int width = image.get(2) == Shape.OPEN ? options.width() : image.get(2);
         try {
             plan.shapes(Shape.of(image.get(0), height, width));
-        } catch (ModelFormatException e) {
+        } catch (ModelFormatException | TooLarge e) {
             if (image.isKnown()) {
                 throw e;
             }
@@ -113,13 +113,15 @@ final class ImageInput {
         try {
             plan.shapes(Shape.of(extents));
             return true;
+        } catch (TooLarge e) {
+            return true;
         } catch (ModelFormatException e) {
             return false;
         }
     }
 
     /** What the first layers say: a whole shape if they expect flattened images, else the number of channels. */
-    private Shape firstSeen() throws ModelFormatException {
+    static Shape firstSeen(GraphPlan plan) throws ModelFormatException {
         Set<String> carriers = new HashSet<>(Set.of(plan.input())); // layers up to which channels are the image's
         for (GraphPlan.Step step : plan.steps()) {
             if (step.inputs().stream().anyMatch(carriers::contains)) {
@@ -134,7 +136,7 @@ final class ImageInput {
                 "expected a network on images, found none of its layers to say how many channels");
     }
 
-    private @Nullable Shape seen(String name, GraphVertex vertex) throws ModelFormatException {
+    private static @Nullable Shape seen(String name, GraphVertex vertex) throws ModelFormatException {
         InputPreProcessor reshape = vertex instanceof LayerVertex before
                 ? before.getPreProcessor()
                 : vertex instanceof PreprocessorVertex alone ? alone.getPreProcessor() : null;

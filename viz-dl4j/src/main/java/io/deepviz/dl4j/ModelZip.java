@@ -3,6 +3,7 @@ package io.deepviz.dl4j;
 import io.deepviz.error.ModelFormatException;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -47,7 +48,8 @@ final class ModelZip implements Closeable {
         try {
             zip = new ZipFile(file.toFile());
         } catch (ZipException e) {
-            throw new ModelFormatException("expected a Deeplearning4j zip, found a damaged one: " + e.getMessage(), e);
+            throw new ModelFormatException(
+                    "expected a Deeplearning4j zip, found a damaged one: " + Text.firstLine(e), e);
         }
         try {
             return new ModelZip(zip, checkedEntries(zip));
@@ -73,10 +75,19 @@ final class ModelZip implements Closeable {
                 }
                 bytes.write(block, 0, n);
             }
-            entry.checkWhole();
+            entry.checkSum();
             return bytes.toByteArray();
-        } catch (ZipException e) {
+        } catch (ZipException | EOFException e) {
             throw damaged(CONFIGURATION, e);
+        }
+    }
+
+    /** How many parameters the network's file says it has; no more than its entry can hold. */
+    long count() throws IOException {
+        try (Entry entry = read(COEFFICIENTS)) {
+            return Coefficients.count(entry.in, entry.limit);
+        } catch (ZipException | EOFException e) {
+            throw damaged(COEFFICIENTS, e);
         }
     }
 
@@ -84,9 +95,9 @@ final class ModelZip implements Closeable {
     float[] coefficients(long expected) throws IOException {
         try (Entry entry = read(COEFFICIENTS)) {
             float[] numbers = Coefficients.read(entry.in, expected, entry.limit);
-            entry.checkWhole();
+            entry.checkSum();
             return numbers;
-        } catch (ZipException e) {
+        } catch (ZipException | EOFException e) {
             throw damaged(COEFFICIENTS, e);
         }
     }
@@ -142,7 +153,7 @@ final class ModelZip implements Closeable {
         return new Entry(entry, zip.getInputStream(entry));
     }
 
-    private static ModelFormatException damaged(String name, ZipException cause) {
+    private static ModelFormatException damaged(String name, IOException cause) {
         return new ModelFormatException(
                 "entry '" + name + "': expected intact data, found damaged: " + cause.getMessage(), cause);
     }
@@ -159,11 +170,8 @@ final class ModelZip implements Closeable {
             this.limit = limit(entry);
         }
 
-        void checkWhole() throws IOException {
-            if (in.read() >= 0) {
-                throw new ModelFormatException(
-                        "entry '" + entry.getName() + "': expected its end after the last number, found more");
-            }
+        /** To be called at its end. */
+        void checkSum() throws IOException {
             long sum = in.getChecksum().getValue();
             if (sum != entry.getCrc()) {
                 throw new ModelFormatException(String.format(

@@ -35,7 +35,8 @@ import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
  * they are not known. Deeplearning4j's own {@code getOutputType} does not notice layers that do not fit one another, nor
  * numbers that overflow; here each misfit is refused, by name.
  *
- * <p>The layers must have passed {@link LayerLimits}.
+ * <p>The layers must have passed {@link LayerLimits}. All methods throw {@link TooLarge} where layers fit one another but
+ * make too many numbers.
  */
 final class OutputShapes {
     /** Of one layer's output, and of the windows a convolution writes out for its matrix product: 8 GB of floats. */
@@ -331,12 +332,17 @@ final class OutputShapes {
         return Shape.of((int) channels, (int) height, (int) width);
     }
 
+    /** The product of sane factors; {@link TooLarge} if there are too many numbers. */
     private static long checkSize(String name, long... factors) throws ModelFormatException {
         long size = 1;
         for (long factor : factors) {
-            if (factor < 1 || factor > MAX_NUMBERS / size) {
-                throw new ModelFormatException("layer '" + name + "': expected at least 1 and at most " + MAX_NUMBERS
-                        + " numbers for one image, found a factor of " + factor + " after " + size);
+            if (factor < 1) {
+                throw new ModelFormatException(
+                        "layer '" + name + "': expected at least one number for an image, found a factor of " + factor);
+            }
+            if (factor > MAX_NUMBERS / size) {
+                throw new TooLarge(
+                        "layer '" + name + "': expected at most " + MAX_NUMBERS + " numbers for one image, found more");
             }
             size *= factor;
         }

@@ -5,8 +5,8 @@ import io.deepviz.spi.OpenOptions;
 import io.deepviz.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -19,8 +19,9 @@ import org.nd4j.shade.jackson.databind.JsonNode;
  * {@code ModelSerializer} runs code that a file brings along (see {@link ModelZip} and {@link ConfigurationJson}) and
  * allocates what a file's header claims; it is never called.
  *
- * <p>In order: the description is checked and read; its layers are checked, against one another and against the input;
- * their parameters are counted; then as many numbers are read as that makes, and looked at; only then the network is made.
+ * <p>In order: the weights' header is checked against their size; the description is checked and read; its layers are
+ * checked, against one another and against the input, and their parameters counted; then as many numbers are read as that
+ * makes, and looked at; only then the network is made.
  */
 final class ZipNetwork {
     private ZipNetwork() {}
@@ -34,13 +35,28 @@ final class ZipNetwork {
      */
     static LoadedNetwork read(Path file, OpenOptions options) throws IOException {
         try (ModelZip zip = ModelZip.open(file)) {
+            long stored = zip.count();
             ComputationGraphConfiguration configuration = configuration(zip);
             GraphPlan plan = plan(configuration);
-            Shape image = ImageInput.find(plan, options);
+            if (stored != plan.count()) {
+                throw new ModelFormatException("configuration and weights disagree: expected " + plan.count()
+                        + " parameters as the layers of " + ModelZip.CONFIGURATION + " have, found " + stored + " in "
+                        + ModelZip.COEFFICIENTS);
+            }
+            Optional<UnfitHead> head = UnfitHead.find(plan, ImageInput.firstSeen(plan));
+            GraphPlan fitting = head.isEmpty() ? plan : plan(head.get().cutOff(configuration, plan));
+            Shape image = ImageInput.find(fitting, options);
             float[] parameters = zip.coefficients(plan.count());
             checkFinite(parameters, plan);
-            ComputationGraph graph = graph(configuration, parameters);
-            return new LoadedNetwork(graph, image.get(0), image.get(1), image.get(2), List.of());
+            float[] kept = head.isEmpty() ? parameters : head.get().cutOff(parameters, plan);
+            return new LoadedNetwork(
+                    graph(configuration, kept),
+                    image.get(0),
+                    image.get(1),
+                    image.get(2),
+                    head.map(UnfitHead::sentence).stream().toList());
+        } catch (TooLarge e) {
+            throw new ModelFormatException(Text.firstLine(e), e);
         }
     }
 

@@ -126,6 +126,26 @@ class ZipNetworkTest {
     }
 
     /**
+     * The author stated 2028 inputs for the last layer, the maps before it have 2352 numbers: no version of Deeplearning4j
+     * runs it. Its parameters are 1, 2, 3, ...
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"071", "080"})
+    void aHeadThatDoesNotFitIsLeftOutAndSaidSo(String version) throws IOException {
+        LoadedNetwork net =
+                read(Fixtures.shared("models/dl4j_zip/konduit_" + version + "_ModelSerializer_Regression_CNN_1.zip"));
+        assertThat(net.assumptions())
+                .containsExactly(
+                        "layer 'layer2' and what follows it is left out: it has weights for 2028 inputs and gets"
+                                + " 2352");
+        // Biases are stored first. Of black images each map is the tanh of its bias.
+        assertThat(output(net, Nd4j.zeros(DataType.FLOAT, 1, 3, 1, 1)))
+                .containsExactly(new float[] {0.7615942f, 0.9640276f, 0.9950548f}, within(ROUNDING));
+        assertThat(net.graph().getLayer("layer0").getParam("W"))
+                .isEqualTo(Nd4j.linspace(4, 39, 36, DataType.FLOAT).reshape('c', 3, 3, 2, 2));
+    }
+
+    /**
      * The reference's images are not stored with it, but they are images of MNIST: of its 60,000 these give its
      * predictions, and no others do.
      */
