@@ -35,18 +35,21 @@ final class ImageDecoder {
     }
 
     private Image decodeJpeg(byte[] file) throws ImageFormatException {
-        JpegHeader header = JpegHeader.parse(file);
-        checkSize(header.width(), header.height());
-        ImageReader reader = reader(FileFormat.JPEG);
-        if (header.components() == 4) {
-            reader = plugIn(ImageIO.getImageReadersByFormatName("JPEG"));
-            if (reader == null) {
-                throw new ImageFormatException(
-                        "expected a gray or RGB JPEG, got one of four colors (CMYK); to read it, add"
-                                + " com.twelvemonkeys.imageio:imageio-jpeg:3.14.0 to the class path");
-            }
+        JpegSegments segments = JpegSegments.parse(file);
+        checkSize(segments.width(), segments.height());
+        Image stored = segments.components() == 4
+                ? pixels(cmykReader(), FileFormat.JPEG, file)
+                : pixels(reader(FileFormat.JPEG), FileFormat.JPEG, segments.essential());
+        return segments.orientation().apply(stored);
+    }
+
+    private static ImageReader cmykReader() throws ImageFormatException {
+        ImageReader reader = plugIn(ImageIO.getImageReadersByFormatName("JPEG"));
+        if (reader == null) {
+            throw new ImageFormatException("expected a gray or RGB JPEG, got one of four colors (CMYK); to read it, add"
+                    + " com.twelvemonkeys.imageio:imageio-jpeg:3.14.0 to the class path");
         }
-        return header.orientation().apply(pixels(reader, FileFormat.JPEG, file));
+        return reader;
     }
 
     private Image decodePng(byte[] file) throws ImageFormatException {

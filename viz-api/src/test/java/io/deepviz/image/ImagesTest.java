@@ -7,6 +7,8 @@ import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import com.sun.management.ThreadMXBean;
 import io.deepviz.error.ImageFormatException;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -357,6 +359,33 @@ class ImagesTest {
         byte[] file = SampleFiles.encode(SampleFiles.noise(33, 21, BufferedImage.TYPE_INT_RGB), "jpeg");
         Image with = decode(file);
         withoutPlugIns(() -> assertThat(decode(file)).isEqualTo(with));
+    }
+
+    // ==== color in JPEG ====
+
+    @Test
+    void aColorProfileIsNotApplied() throws ImageFormatException {
+        byte[] jpeg = SampleFiles.encode(SampleFiles.scene(24, 16, BufferedImage.TYPE_INT_RGB), "jpeg");
+        byte[] name = "ICC_PROFILE\0\1\1".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] profile = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+        byte[] file = SampleFiles.withSegment(jpeg, 0xe2, SampleFiles.join(name, profile));
+        assertThat(decode(file)).isEqualTo(decode(jpeg));
+    }
+
+    @Test
+    void threeComponentsOfUnsaidMeaningAreYCbCr() throws IOException {
+        byte[] file = SampleFiles.componentJpeg(100, 90, 200);
+        // Y = 100, Cb = 90 - 128, Cr = 200 - 128 by JFIF's equations; Pillow 12.3.0 says the same of these files
+        assertThat(pixel(decode(file), 8, 8)).containsExactly(201, 62, 33);
+        assertThat(pixel(decode(SampleFiles.renamed(file, 0, 1, 2)), 8, 8)).containsExactly(201, 62, 33);
+        assertThat(pixel(decode(SampleFiles.renamed(file, 'a', 'b', 'c')), 8, 8))
+                .containsExactly(201, 62, 33);
+    }
+
+    @Test
+    void threeComponentsCalledRedGreenAndBlueAreJustThat() throws IOException {
+        byte[] file = SampleFiles.renamed(SampleFiles.componentJpeg(100, 90, 200), 'R', 'G', 'B');
+        assertThat(pixel(decode(file), 8, 8)).containsExactly(100, 90, 200);
     }
 
     // ==== orientation ====

@@ -1,6 +1,7 @@
 package io.deepviz.image;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -62,8 +63,7 @@ final class SampleFiles {
 
     /** A JPEG with an EXIF segment right behind its first marker, as cameras write it. */
     static byte[] withExif(byte[] jpeg, byte[] tiffBlock) {
-        byte[] exif = join("Exif\0\0".getBytes(StandardCharsets.ISO_8859_1), tiffBlock);
-        return join(Arrays.copyOf(jpeg, 2), segment(0xe1, exif), Arrays.copyOfRange(jpeg, 2, jpeg.length));
+        return withSegment(jpeg, 0xe1, join("Exif\0\0".getBytes(StandardCharsets.ISO_8859_1), tiffBlock));
     }
 
     /** An EXIF directory of two entries, the second of which is the orientation. */
@@ -82,11 +82,16 @@ final class SampleFiles {
 
     /** A JPEG of four colors, each the same everywhere, as Adobe's programs write it: inverted. */
     static byte[] cmykJpeg(int cyan, int magenta, int yellow, int black) throws IOException {
-        WritableRaster raster = java.awt.image.Raster.createInterleavedRaster(0, 16, 16, 4, null);
-        for (int y = 0; y < 16; y++) {
-            for (int x = 0; x < 16; x++) {
-                raster.setPixel(x, y, new int[] {255 - cyan, 255 - magenta, 255 - yellow, 255 - black});
-            }
+        byte[] jpeg = componentJpeg(255 - cyan, 255 - magenta, 255 - yellow, 255 - black);
+        byte[] adobe = {'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0};
+        return withSegment(jpeg, 0xee, adobe);
+    }
+
+    /** A JPEG of 16x16 pixels with these numbers in its components 1, 2, ..., and no word of what they mean. */
+    static byte[] componentJpeg(int... components) throws IOException {
+        WritableRaster raster = Raster.createInterleavedRaster(0, 16, 16, components.length, null);
+        for (int i = 0; i < 256; i++) {
+            raster.setPixel(i % 16, i / 16, components);
         }
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
         ByteArrayOutputStream file = new ByteArrayOutputStream();
@@ -94,12 +99,28 @@ final class SampleFiles {
             writer.setOutput(output);
             writer.write(new IIOImage(raster, null, null));
         }
-        byte[] jpeg = file.toByteArray();
-        byte[] adobe = {'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0};
-        return join(Arrays.copyOf(jpeg, 2), segment(0xee, adobe), Arrays.copyOfRange(jpeg, 2, jpeg.length));
+        return file.toByteArray();
     }
 
-    static byte[] segment(int marker, byte[] data) {
+    /** The same JPEG of three components under these names. */
+    static byte[] renamed(byte[] jpeg, int... names) {
+        byte[] renamed = jpeg.clone();
+        for (int i = 0; i < jpeg.length - 20; i++) {
+            boolean frame = (jpeg[i] & 255) == 0xff && (jpeg[i + 1] & 255) == 0xc0;
+            boolean scan = (jpeg[i] & 255) == 0xff && (jpeg[i + 1] & 255) == 0xda;
+            for (int c = 0; c < 3 && (frame || scan); c++) {
+                renamed[frame ? i + 10 + 3 * c : i + 5 + 2 * c] = (byte) names[c];
+            }
+        }
+        return renamed;
+    }
+
+    /** A JPEG with one more segment right behind its first marker. */
+    static byte[] withSegment(byte[] jpeg, int marker, byte[] data) {
+        return join(Arrays.copyOf(jpeg, 2), segment(marker, data), Arrays.copyOfRange(jpeg, 2, jpeg.length));
+    }
+
+    private static byte[] segment(int marker, byte[] data) {
         return ByteBuffer.allocate(4 + data.length)
                 .put((byte) 0xff)
                 .put((byte) marker)
