@@ -5,7 +5,7 @@ public enum ColorMap {
     /** From black to white. */
     GRAY(0x000000, 0xffffff),
     /**
-     * From dark blue over green to yellow, equal steps looking equal: for numbers that begin at zero. By N. Smith and S.
+     * From dark purple over green to yellow, equal steps looking equal: for numbers that begin at zero. By N. Smith and S.
      * van der Walt for Matplotlib (CC0); every 15th of its 256 colors, and at most 5 of 255 levels off in between.
      */
     // spotless:off

@@ -18,7 +18,7 @@ import java.util.List;
  * ActivationMaps.grid().render(model, layer, activations.slice(0)).writePng(path);
  * }</pre>
  *
- * <p>Where no number is negative, as after a ReLU, dark blue is zero and yellow the largest. Where some are, white is zero,
+ * <p>Where no number is negative, as after a ReLU, dark purple is zero and yellow the largest. Where some are, white is zero,
  * blue negative, red positive, and both ends equally far from zero. NaN and infinite numbers are magenta and counted in the
  * caption, and so are maps that are zero all over: those channels say nothing about this image.
  *
@@ -170,7 +170,7 @@ public final class ActivationMaps {
 
     private String scaleText(Range range, boolean maps) {
         String colors =
-                range.signed() ? "zero = white, negative blue, positive red" : "zero = dark blue, largest = yellow";
+                range.signed() ? "zero = white, negative blue, positive red" : "zero = dark purple, largest = yellow";
         if (range.isZero()) {
             return "all numbers are zero";
         }

@@ -24,7 +24,7 @@ class ActivationMapsTest {
     void whatIsNeverNegativeGoesFromDarkAtZeroToYellow() {
         Image picture = render(ActivationMaps.grid(), Shape.of(1, 1, 3), 0, 2, 4);
         assertThat(FiltersTest.colors(picture)).contains(DARK, HALF, YELLOW);
-        assertThat(picture.caption()).contains("zero = dark blue, largest = yellow; all maps on one scale");
+        assertThat(picture.caption()).contains("zero = dark purple, largest = yellow; all maps on one scale");
     }
 
     @Test
@@ -104,7 +104,7 @@ class ActivationMapsTest {
         assertThat(picture.caption()).isEqualTo("""
                         small, relu: relu, [2,1,2] of cat.jpg
                         under each map: channel, its largest number
-                        zero = dark blue, largest = yellow; all maps on one scale
+                        zero = dark purple, largest = yellow; all maps on one scale
                         input: scaling unit, color order RGB""");
     }
 
