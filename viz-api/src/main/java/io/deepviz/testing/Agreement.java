@@ -6,6 +6,8 @@ import io.deepviz.Model;
 import io.deepviz.ReluRule;
 import io.deepviz.Seed;
 import io.deepviz.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,9 @@ final class Agreement {
     static void gradients(String what, Model model, Model expected, NetSpec net, Tensor images, ReluRule rule) {
         Gradients.Pullback found = pullBack(model, net, images, rule);
         Gradients.Pullback wanted = pullBack(expected, net, images, rule);
-        for (NetSpec.Node node : net.nodes()) {
+        List<NetSpec.Node> nodes = new ArrayList<>(net.nodes());
+        Collections.reverse(nodes); // the first to differ is right below the operation that is wrong
+        for (NetSpec.Node node : nodes) {
             String where = what + ", " + rule + " gradient at layer '" + node.name() + "'";
             Expect.near(
                     where, found.gradients().of(node.name()), wanted.gradients().of(node.name()));

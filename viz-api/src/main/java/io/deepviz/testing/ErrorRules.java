@@ -30,7 +30,7 @@ final class ErrorRules {
                 new Rule(
                         "E2",
                         "An unknown layer is refused, naming the nearest ones",
-                        "Model.layer(\"conv1/rely\"); a layer of another model in forward()",
+                        "Model.layer(\"conv2/rely\"); a layer of another model in forward()",
                         ErrorRules::layers,
                         backend),
                 new Rule(
@@ -105,13 +105,13 @@ final class ErrorRules {
 
     private static void layers(Subject backend) throws Exception {
         Tensor images = Nets.images(NET, 1, 1);
-        NetSpec other = NetSpec.input(3, 8, 9).add("conv1/rely", new Op.Relu()).build();
+        NetSpec other = NetSpec.input(3, 8, 9).add("conv2/rely", new Op.Relu()).build();
         try (Model stranger = ReferenceModel.of(other)) {
-            Layer foreign = stranger.layer("conv1/rely");
+            Layer foreign = stranger.layer("conv2/rely");
             backend.with(NET, model -> {
-                String nearest = "'conv1/relu'";
-                Expect.refused("layer()", FAULT, () -> model.layer("conv1/rely"), "'conv1/rely'", nearest);
-                Expect.refused("forward()", FAULT, () -> model.forward(images, foreign), "'conv1/rely'", nearest);
+                String nearest = "'conv2/relu'";
+                Expect.refused("layer()", FAULT, () -> model.layer("conv2/rely"), "'conv2/rely'", nearest);
+                Expect.refused("forward()", FAULT, () -> model.forward(images, foreign), "'conv2/rely'", nearest);
                 if (model.gradients().isPresent()) {
                     Expect.refused(
                             "pullBack() from",
@@ -122,13 +122,13 @@ final class ErrorRules {
                                     foreign,
                                     Seed.unit(0, 0, 0),
                                     model.layers().get(0)),
-                            "'conv1/rely'",
+                            "'conv2/rely'",
                             nearest);
                     Expect.refused(
                             "pullBack() to",
                             FAULT,
                             () -> pull(model, images, model.layer("out"), Seed.unit(0), foreign),
-                            "'conv1/rely'",
+                            "'conv2/rely'",
                             nearest);
                 }
             });

@@ -6,25 +6,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
-/** The memory in use, in bytes. */
+/**
+ * The memory in use, in bytes.
+ *
+ * @param heap what is left of Java's heap after collections
+ * @param process what the process has in physical memory, native memory included; 0 where the system does not say
+ */
 record Footprint(long heap, long process) {
-    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Path STATUS = Path.of("/proc/self/status"); // Linux
+    private static final int PERIODS = 10;
 
     /**
-     * Does something many times after a fifth of that as a warm-up, and demands that memory does not grow on and on.
+     * Does something many times, after a fifth of that as a warm-up, and demands that memory does not grow on and on.
+     * It is measured ten times on the way. The median of the ten growths counts: a leak shows in each of them, a heap that
+     * is resized or code that is compiled in one or two.
      *
-     * @param allowed growth in each half, in bytes; more in both is a failure
+     * @param allowed growth a call, in bytes
      */
-    static void flat(int times, long allowed, Threads.Work work) throws Exception {
-        repeat(times / 5, work);
+    static void flat(int calls, long allowed, Threads.Work work) throws Exception {
+        int each = calls / PERIODS;
+        repeat(2 * each, work);
         List<Footprint> found = new ArrayList<>(List.of(now()));
-        for (int half = 0; half < 2; half++) {
-            repeat(times / 2, work);
+        for (int period = 0; period < PERIODS; period++) {
+            repeat(each, work);
             found.add(now());
         }
-        demand("heap after collection", found.stream().map(Footprint::heap).toList(), allowed, times);
-        demand("memory of the process", found.stream().map(Footprint::process).toList(), allowed, times);
+        demand("heap after collection", growth(found, Footprint::heap) / each, allowed);
+        demand("memory of the process", growth(found, Footprint::process) / each, allowed);
     }
 
     private static void repeat(int times, Threads.Work work) throws Exception {
@@ -33,25 +43,32 @@ record Footprint(long heap, long process) {
         }
     }
 
-    private static void demand(String what, List<Long> bytes, long allowed, int times) {
-        long first = bytes.get(1) - bytes.get(0);
-        long second = bytes.get(2) - bytes.get(1);
+    private static void demand(String what, long growth, long allowed) {
         Expect.that(
-                Math.min(first, second) <= allowed,
-                () -> what + ": expected growth of at most " + allowed + " bytes in " + times / 2 + " calls, got "
-                        + first + " and then " + second);
+                growth <= allowed,
+                () -> what + ": expected growth of at most " + allowed + " bytes a call, got " + growth
+                        + " as the median of " + PERIODS + " measurements");
+    }
+
+    /** The median growth from one measurement to the next. */
+    private static long growth(List<Footprint> found, ToLongFunction<Footprint> bytes) {
+        long[] growths = new long[found.size() - 1];
+        for (int i = 0; i < growths.length; i++) {
+            growths[i] = bytes.applyAsLong(found.get(i + 1)) - bytes.applyAsLong(found.get(i));
+        }
+        java.util.Arrays.sort(growths);
+        return growths[growths.length / 2];
     }
 
     private static Footprint now() throws InterruptedException, IOException {
         for (int i = 0; i < 3; i++) {
             System.gc(); // several times: native memory is often given back by what runs after a collection
-            Thread.sleep(50);
+            Thread.sleep(30);
         }
         return new Footprint(
                 ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(), resident());
     }
 
-    /** What the process has in physical memory; 0 where the system does not say. */
     private static long resident() throws IOException {
         if (!Files.isReadable(STATUS)) {
             return 0;

@@ -90,7 +90,7 @@ final class GradientRules {
                 new Rule(
                         "D12",
                         "Guided and deconvnet act at every ReLU on the way, and at nothing else",
-                        "compares all gradients of a small and a residual net with the reference model's",
+                        "compares all gradients of three nets with the reference model's",
                         GradientRules::reluRulesInNets,
                         backend),
                 new Rule(
@@ -208,7 +208,7 @@ final class GradientRules {
         Tensor images = Nets.images(net, 2, 1);
         backend.with(net, model -> {
             Layer out = model.layer("out");
-            Layer relu = model.layer("conv1/relu");
+            Layer relu = model.layer("relu1");
             Map<Layer, Seed> from = Map.of(out, Seed.unit(1), relu, Seed.unit(0, 1, 2));
             Pullback found = Subject.gradients(model)
                     .pullBack(images, from, Set.of(model.layers().get(0)), ReluRule.STANDARD);

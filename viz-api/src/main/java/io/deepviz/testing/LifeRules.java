@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The life of a model: close. */
 final class LifeRules {
@@ -110,17 +111,20 @@ final class LifeRules {
     @SuppressWarnings("try") // closing early is the point
     private static void races(Subject backend) throws Exception {
         Tensor images = Nets.images(NET, 2, 1);
+        AtomicBoolean closed = new AtomicBoolean();
         try (Model model = backend.open(NET)) {
             Layer out = model.layer("out");
             Tensor expected = model.forward(images, out).of(out);
             CountDownLatch running = new CountDownLatch(4);
             FutureTask<Boolean> calls = Threads.start(() -> Threads.all(4, thread -> {
                 for (boolean open = true; open; ) {
+                    boolean late = closed.get();
                     try {
                         Expect.near(
                                 "output while closing",
                                 model.forward(images, out).of(out),
                                 expected);
+                        Expect.that(!late, () -> "expected the calls to be refused after close, but one went on");
                     } catch (IllegalStateException refused) {
                         open = false;
                     }
@@ -129,6 +133,7 @@ final class LifeRules {
             }));
             running.await(Threads.PATIENCE.toSeconds(), TimeUnit.SECONDS);
             model.close();
+            closed.set(true);
             Threads.join(calls);
         }
     }
@@ -139,6 +144,8 @@ final class LifeRules {
         List<Layer> layers = model.layers();
         Layer out = model.layer("out");
         var gradients = model.gradients();
+        var copy = model.withParameters(Map.of());
+        copy.ifPresent(Model::close);
         model.close();
         String name = model.name();
         Class<IllegalStateException> closed = IllegalStateException.class;
@@ -146,6 +153,8 @@ final class LifeRules {
         if (gradients.isPresent()) {
             Gradients before = gradients.get();
             Expect.refused("pullBack()", closed, () -> before.pullBack(images, out, Seed.unit(0), layers.get(0)), name);
+        }
+        if (copy.isPresent()) {
             Expect.refused("withParameters()", closed, () -> model.withParameters(Map.of()), name);
         }
     }

@@ -17,8 +17,8 @@ final class Nets {
     static NetSpec basic() {
         return NetSpec.input(3, 8, 9)
                 .convolution("conv1", 4, SAME)
-                .add("conv1/relu", new Op.Relu())
                 .add("pool1", new Op.MaxPooling(HALF))
+                .add("relu1", new Op.Relu()) // after pooling: of equal zeros, nobody knows which is the maximum
                 .convolution("conv2", 6, SAME)
                 .add("conv2/relu", new Op.Relu())
                 .add("flat", new Op.Flatten())

@@ -186,7 +186,8 @@ final class ParameterRules {
         return others;
     }
 
-    private static NetSpec with(NetSpec net, Map<ParameterId, Tensor> replaced) {
+    /** The network with parameters replaced. */
+    static NetSpec with(NetSpec net, Map<ParameterId, Tensor> replaced) {
         Map<String, Map<String, Tensor>> byNode = new HashMap<>();
         replaced.forEach((id, tensor) ->
                 byNode.computeIfAbsent(id.layer(), each -> new HashMap<>()).put(id.name(), tensor));
