@@ -6,6 +6,8 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,6 +45,38 @@ final class ModelZip implements Closeable {
         this.entries = entries;
     }
 
+    /** Whether a file begins as zips with something in them do. */
+    static boolean isZip(Path file) {
+        return start(file, 4).equals("PK\003\004");
+    }
+
+    /**
+     * Whether a file is a zip of Deeplearning4j's, by the names in it; one that is cut off, by the first of them. Or one of
+     * Keras 3, which is not opened but refused with what to do.
+     */
+    static boolean isModel(Path file) {
+        if (!isZip(file)) {
+            return false;
+        }
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            return zip.getEntry(CONFIGURATION) != null || isKeras3(zip);
+        } catch (IOException | RuntimeException e) {
+            return start(file, 30 + CONFIGURATION.length()).endsWith(CONFIGURATION);
+        }
+    }
+
+    private static boolean isKeras3(ZipFile zip) {
+        return zip.getEntry("config.json") != null && zip.getEntry("model.weights.h5") != null;
+    }
+
+    private static String start(Path file, int count) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
+        } catch (IOException | RuntimeException e) {
+            return "";
+        }
+    }
+
     static ModelZip open(Path file) throws IOException {
         ZipFile zip;
         try {
@@ -52,6 +86,10 @@ final class ModelZip implements Closeable {
                     "expected a Deeplearning4j zip, found a damaged one: " + Text.firstLine(e), e);
         }
         try {
+            if (isKeras3(zip)) {
+                throw new ModelFormatException(
+                        "expected a Deeplearning4j zip, found a .keras file" + KerasFile.KERAS_3);
+            }
             return new ModelZip(zip, checkedEntries(zip));
         } catch (IOException | RuntimeException e) {
             zip.close();
