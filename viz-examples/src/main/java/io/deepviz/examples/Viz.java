@@ -1,0 +1,60 @@
+package io.deepviz.examples;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program's door: {@code java -jar viz.jar COMMAND}. */
+@Command(
+        name = "viz",
+        description = "See inside convolutional networks.",
+        mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT, // --help and --version for every command
+        subcommands = {
+            InspectCommand.class,
+            FiltersCommand.class,
+            ActivationsCommand.class,
+            PredictCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        versionProvider = Viz.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "MODEL is a Deeplearning4j .zip or a Keras .h5/.hdf5 file.",
+            "Exit codes: 0 done; 2 a mistake in the command or its files; 1 anything else."
+        })
+public final class Viz {
+    private Viz() {}
+
+    /** Runs a command and exits with its code. */
+    public static void main(String[] arguments) {
+        System.setProperty("java.awt.headless", "true");
+        System.setProperty("org.bytedeco.javacpp.logger", "slf4j"); // else its notes go to standard error
+        System.exit(run(
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                arguments));
+    }
+
+    /** Runs a command and returns its exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return new CommandLine(new Viz())
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpLongOptionsMaxWidth(28)
+                .setParameterExceptionHandler(Mistakes::inArguments)
+                .setExecutionExceptionHandler(Mistakes::whileRunning)
+                .execute(arguments);
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Viz.class.getPackage().getImplementationVersion();
+            return new String[] {"viz " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}
