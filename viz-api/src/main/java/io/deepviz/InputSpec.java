@@ -34,13 +34,17 @@ public record InputSpec(
     /**
      * Checks that the parts go together.
      *
-     * @throws IllegalArgumentException if an extent is less than 1 (and not open, for height and width), or the scaling
-     *     has another number of channels
+     * @throws IllegalArgumentException if an extent is less than 1 (and not open, for height and width), the scaling
+     *     has another number of channels, or the network takes pictures and the order of colors has another number
      */
     public InputSpec {
         Shape.of(channels, height, width);
         if (channels == Shape.OPEN) {
             throw new IllegalArgumentException("channels: expected a number of at least 1, got none");
+        }
+        if ((channels == 1 || channels == 3) && colorOrder.channels() != channels) {
+            throw new IllegalArgumentException(
+                    "color order: expected one of " + channels + " channels, as the network has; got " + colorOrder);
         }
         if (!scaling.fits(channels)) {
             throw new IllegalArgumentException("scaling: expected one with 1 or " + channels

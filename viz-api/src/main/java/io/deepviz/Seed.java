@@ -20,7 +20,8 @@ public sealed interface Seed {
 
     /**
      * A seed that depends on the layer's output, which is known only after the forward pass: the derivative of an
-     * objective that isn't linear. The function is called once, with {@code [N, ...]}, and returns the same shape.
+     * objective that isn't linear. The function is called once, with {@code [N, ...]}, and returns the same shape. It may
+     * run the model itself, but not close it.
      */
     static Seed of(UnaryOperator<Tensor> derivative) {
         return new Computed(derivative);

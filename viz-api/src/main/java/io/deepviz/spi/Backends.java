@@ -71,9 +71,8 @@ public final class Backends {
             return backends.stream()
                     .filter(backend -> backend.name().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "backend: expected one of those on the class path, " + names(backends) + "; got '" + name
-                                    + "'" + " (for the other, add " + dependency("viz-" + name) + ")"));
+                    .orElseThrow(() -> new IllegalArgumentException("backend: expected one of those on the class path, "
+                            + names(backends) + "; got '" + name + "'" + cure(name)));
         }
         List<Backend> able =
                 backends.stream().filter(backend -> backend.canOpen(file)).toList();
@@ -87,6 +86,11 @@ public final class Backends {
                     + " SavedModel directories and frozen .pb graphs; to add one: " + dependency("viz-..."));
         }
         return able.get(0);
+    }
+
+    /** The dependency that brings a backend, if it is one of ours. */
+    private static String cure(String backend) {
+        return List.of("dl4j", "tensorflow").contains(backend) ? "; to add it: " + dependency("viz-" + backend) : "";
     }
 
     private static String names(List<Backend> backends) {

@@ -10,6 +10,7 @@ import io.deepviz.ParameterId;
 import io.deepviz.ReluRule;
 import io.deepviz.Seed;
 import io.deepviz.Window;
+import io.deepviz.error.BackendException;
 import io.deepviz.tensor.Shape;
 import io.deepviz.tensor.Tensor;
 import java.util.Collection;
@@ -80,9 +81,7 @@ public final class GuardedModel implements Model {
         checkImages(images);
         Set<String> names = names("wanted", wanted);
         Map<String, Tensor> outputs = gate.during(() -> network.forward(images, names));
-        Map<String, Tensor> inOrder = new LinkedHashMap<>();
-        names.forEach(each -> inOrder.put(each, outputs.get(each)));
-        return Activations.of(inOrder);
+        return inOrder(names, outputs);
     }
 
     @Override
@@ -105,7 +104,7 @@ public final class GuardedModel implements Model {
             }
         }
         Network.Backward found = gate.during(() -> network.pullBack(images, seeds, targets, rule));
-        return new Gradients.Pullback(Activations.of(found.values()), Activations.of(found.gradients()));
+        return new Gradients.Pullback(inOrder(sources, found.values()), inOrder(targets, found.gradients()));
     }
 
     @Override
@@ -119,6 +118,20 @@ public final class GuardedModel implements Model {
     @Override
     public void close() {
         gate.close(network::close);
+    }
+
+    /** What was asked for, in the order it was asked for. */
+    private Activations inOrder(Set<String> names, Map<String, Tensor> found) {
+        Map<String, Tensor> inOrder = new LinkedHashMap<>();
+        for (String each : names) {
+            Tensor tensor = found.get(each);
+            if (tensor == null) {
+                throw new BackendException(
+                        backend + ": nothing came for layer '" + each + "' of model '" + name + "'", null);
+            }
+            inOrder.put(each, tensor);
+        }
+        return Activations.of(inOrder);
     }
 
     /** All layers that the given ones depend on, themselves included. */
@@ -153,7 +166,7 @@ public final class GuardedModel implements Model {
             return;
         }
         String guess = "";
-        if (got.rank() == 4 && Shape.of(got.get(3), got.get(1), got.get(2)).equals(each)) {
+        if (got.rank() == 4 && each.accepts(Shape.of(got.get(3), got.get(1), got.get(2)))) {
             guess = " (NHWC?)";
         } else if (got.rank() == 3 && each.accepts(got)) {
             guess = " (one image? reshape it to a batch of 1)";

@@ -37,7 +37,10 @@ public interface Network extends AutoCloseable {
     /** The layer of {@link #layers()} that holds the class scores before softmax. */
     Optional<Layer> logits();
 
-    /** Whether calls must come one at a time; the guard queues them then. */
+    /**
+     * Whether calls must come one at a time; the guard queues them then. A seed's function is called within
+     * {@link #pullBack}, though, and may make calls of its own from there.
+     */
     boolean isSerial();
 
     /**
@@ -46,6 +49,7 @@ public interface Network extends AutoCloseable {
      * @param images {@code [N,C,H,W]} of the right shape, N at least 1
      * @param wanted names of layers of this network, not empty
      * @return a tensor {@code [N, ...]} for each
+     * @throws io.deepviz.error.BackendException if the framework fails; the message names backend, model and layer
      */
     Map<String, Tensor> forward(Tensor images, Set<String> wanted);
 

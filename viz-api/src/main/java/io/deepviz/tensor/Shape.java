@@ -64,6 +64,18 @@ public final class Shape {
         return Arrays.stream(extents).asLongStream().reduce(1, Math::multiplyExact);
     }
 
+    /** Whether it is known and an array of so many numbers fills it. */
+    boolean holds(int count) {
+        long product = 1;
+        for (int extent : extents) {
+            product *= extent;
+            if (product < 1 || product > count) { // so it cannot overflow: neither factor exceeds 31 bits
+                return false;
+            }
+        }
+        return product == count;
+    }
+
     /** This shape with one more axis in front: {@code [3,8,8].prepend(2)} is {@code [2,3,8,8]}. */
     public Shape prepend(int extent) {
         int[] more = new int[extents.length + 1];

@@ -48,7 +48,7 @@ public final class Tensor {
      * @throws IllegalArgumentException if the shape is not known or does not hold just as many numbers
      */
     public static Tensor wrap(Shape shape, float[] data) {
-        if (!shape.isKnown() || shape.size() != data.length) {
+        if (!shape.holds(data.length)) {
             throw new IllegalArgumentException(
                     "data: expected as many numbers as " + shape + " holds, got " + data.length);
         }
@@ -130,7 +130,7 @@ public final class Tensor {
      * @throws IllegalArgumentException if the shape is not known or holds another count of numbers
      */
     public Tensor reshape(Shape other) {
-        if (!other.isKnown() || other.size() != size) {
+        if (!other.holds(size)) {
             throw new IllegalArgumentException("shape: expected one that holds " + size + " numbers, got " + other);
         }
         return new Tensor(other, data, offset, size);

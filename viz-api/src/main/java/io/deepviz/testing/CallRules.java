@@ -81,6 +81,12 @@ final class CallRules {
                         "Looking does not change the network",
                         "parameters and outputs after forward and backward passes are those before",
                         CallRules::unchanged,
+                        backend),
+                new Rule(
+                        "C11",
+                        "A seed's function may run the model",
+                        "runs other images forward and back within pullBack(); both gradients are right",
+                        CallRules::nested,
                         backend));
     }
 
@@ -294,6 +300,28 @@ final class CallRules {
                 Expect.equal("parameters of " + layer, layer.parameters(), parameters.get(i));
                 Expect.near("output of " + layer, after.of(layer), before.of(layer));
             }
+        });
+    }
+
+    private static void nested(Subject backend) throws Exception {
+        Tensor images = Nets.images(NET, 2, 1);
+        Tensor others = Nets.images(NET, 3, 2);
+        backend.with(NET, model -> {
+            Layer input = model.layers().get(0);
+            Tensor expected = gradient(model, images);
+            List<Tensor> expectedWithin = both(model, others);
+            List<Tensor> within = new ArrayList<>();
+            Seed seed = Seed.of(output -> {
+                within.addAll(both(model, others));
+                return Seed.unit(2).at(output);
+            });
+            Tensor found = Subject.gradients(model)
+                    .pullBack(images, model.layer("out"), seed, input)
+                    .gradients()
+                    .of(input);
+            Expect.near("gradient around other calls", found, expected);
+            Expect.near("output within pullBack()", within.get(0), expectedWithin.get(0));
+            Expect.near("gradient within pullBack()", within.get(1), expectedWithin.get(1));
         });
     }
 

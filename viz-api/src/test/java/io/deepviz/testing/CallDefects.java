@@ -31,7 +31,12 @@ final class CallDefects {
                 new Defect("C8", "normalizes by the batch", images(CallDefects::centered), "output of image 0"),
                 new Defect(
                         "C9", "prints", images(CallDefects::printed), "standard output: expected , got progress 1/1"),
-                new Defect("C10", "trains a little", net -> new Drifting(net).model(), "output of "));
+                new Defect("C10", "trains a little", net -> new Drifting(net).model(), "output of "),
+                new Defect(
+                        "C11",
+                        "keeps one run at a time",
+                        net -> new Single(net).model(),
+                        "gradient around other calls"));
     }
 
     /** Runs forward on other images than it was given. */
@@ -197,6 +202,34 @@ final class CallDefects {
             Tensor bias = Rewrite.scaled(op.parameters().get("bias"), 1 + 0.1 * calls++);
             Network moved = new ReferenceNetwork(net.withParameters(Map.of("conv", Map.of("bias", bias))));
             return moved.forward(images, wanted);
+        }
+    }
+
+    /** Pulls back through whatever it ran last. */
+    private static final class Single extends DecoratedNetwork {
+        private Tensor last = Tensor.of(io.deepviz.tensor.Shape.of(1), 0);
+
+        Single(NetSpec net) {
+            super(net);
+        }
+
+        @Override
+        public Map<String, Tensor> forward(Tensor images, Set<String> wanted) {
+            last = images;
+            return super.forward(images, wanted);
+        }
+
+        @Override
+        public Backward pullBack(Tensor images, Map<String, Seed> from, Set<String> to, ReluRule rule) {
+            Map<String, Tensor> values = forward(images, from.keySet());
+            Map<String, Seed> seeds = new HashMap<>();
+            from.forEach((name, seed) -> seeds.put(name, Seed.constant(seed.at(values.get(name)))));
+            Tensor now = last.shape().equals(images.shape()) ? last : fitted(last, images);
+            return super.pullBack(now, seeds, to, rule);
+        }
+
+        private static Tensor fitted(Tensor numbers, Tensor like) {
+            return Tensor.of(like.shape(), java.util.Arrays.copyOf(numbers.toArray(), like.size()));
         }
     }
 }

@@ -65,7 +65,7 @@ class ContractReportTest {
                 .contains("F4: grouped convolution: not in this framework")
                 .contains("D1: the model has no gradients", "G1: the model has no gradients")
                 .contains("P5: the model makes no copies with other parameters")
-                .allMatch(each -> each.matches("(F4|G\\d+|D\\d+|O5|P5|P6|P7|C1|L1|L6|E3|E4|E6|E7): .*"));
+                .allMatch(each -> each.matches("(F4|G\\d+|D\\d+|O5|P5|P6|P7|C1|C11|L1|L6|E3|E4|E6|E7): .*"));
     }
 
     @Test
