@@ -274,7 +274,7 @@ final class LayerParts {
             case MAX -> Part.of(LayerKind.MAX_POOLING, Pooling.maximum(sliding));
             case AVG ->
                 Part.of(LayerKind.AVERAGE_POOLING, Pooling.average(sliding, pooling.isAvgPoolIncludePadInDivisor()));
-            case PNORM -> Part.of(LayerKind.OTHER, Pooling.norm(sliding, pooling.getPnorm(), pooling.getEps()));
+            case PNORM -> Part.of(LayerKind.OTHER, new NormPooling(sliding, pooling.getPnorm()));
             case SUM -> throw refusal("is a pooling by sum, which Deeplearning4j doesn't compute");
         };
     }

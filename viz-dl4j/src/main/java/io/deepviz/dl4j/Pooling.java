@@ -7,26 +7,20 @@ import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * One number for each window of a map.
+ * The maximum or mean of each window of a map.
  *
- * @param operation ND4J's name of it: {@code maxpool2d}, {@code avgpool2d} or {@code pnormpool2d}
- * @param extra its last argument: for the mean, whether padding counts in the divisor; for the norm, its power
- * @param epsilon for the norm's gradient, kept away from division by 0
+ * @param operation ND4J's name of it: {@code maxpool2d} or {@code avgpool2d}
+ * @param countPadding whether the mean's divisor is the whole window; else only what of it lies on the map
  */
-record Pooling(String operation, Sliding sliding, int extra, double epsilon) implements Operation {
+record Pooling(String operation, Sliding sliding, boolean countPadding) implements Operation {
     private static final int NCHW = 0;
 
     static Pooling maximum(Sliding sliding) {
-        return new Pooling("maxpool2d", sliding, 0, 0);
+        return new Pooling("maxpool2d", sliding, false);
     }
 
-    /** The divisor is the whole window, or only what of it lies on the map. */
     static Pooling average(Sliding sliding, boolean countPadding) {
-        return new Pooling("avgpool2d", sliding, countPadding ? 1 : 0, 0);
-    }
-
-    static Pooling norm(Sliding sliding, int power, double epsilon) {
-        return new Pooling("pnormpool2d", sliding, power, epsilon);
+        return new Pooling("avgpool2d", sliding, countPadding);
     }
 
     @Override
@@ -41,18 +35,19 @@ record Pooling(String operation, Sliding sliding, int extra, double epsilon) imp
         Shape each = outputShape(List.of(Transfer.shape(x).dropFirst()));
         return Native.operation(operation)
                 .on(x)
-                .with(sliding.arguments(extra, NCHW))
+                .with(sliding.arguments(countPadding ? 1 : 0, NCHW))
                 .into(Scratch.output(x.dataType(), x.size(0), each.get(0), each.get(1), each.get(2)));
     }
 
     @Override
     public INDArray[] backward(Trace trace, INDArray gradient) {
         INDArray x = trace.inputs().get(0);
-        Native adjoint = Native.operation(operation + "_bp").on(x, gradient).with(sliding.arguments(extra, NCHW));
-        if (epsilon != 0) {
-            adjoint.with(epsilon);
-        }
-        return new INDArray[] {adjoint.into(Scratch.output(x.dataType(), x.shape()))};
+        return new INDArray[] {
+            Native.operation(operation + "_bp")
+                    .on(x, gradient)
+                    .with(sliding.arguments(countPadding ? 1 : 0, NCHW))
+                    .into(Scratch.output(x.dataType(), x.shape()))
+        };
     }
 
     @Override
