@@ -496,6 +496,7 @@ final class LayerCases {
         build.build(builder, format);
         ComputationGraph graph = new ComputationGraph(builder.build());
         graph.init();
+        Nd4j.getRandom().setSeed(5);
         graph.paramTable().forEach((name, array) -> array.assign(drawn(name.substring(name.indexOf('_') + 1), array)));
         return graph;
     }
@@ -507,8 +508,7 @@ final class LayerCases {
             case "var" -> Transforms.exp(normal.mul(0.3));
             case "log10stdev" -> normal.mul(0.1);
             case "gamma" -> normal.mul(0.3).addi(1);
-            case "W", "pW" -> normal.div(
-                    Math.sqrt((double) like.length() / like.size(like.rank() == 2 ? 1 : 0)));
+            case "W", "pW" -> normal.div(Math.sqrt((double) like.length() / like.size(like.rank() == 2 ? 1 : 0)));
             default -> normal.mul(0.4);
         };
     }
