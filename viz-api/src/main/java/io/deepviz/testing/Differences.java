@@ -21,8 +21,10 @@ final class Differences {
      *
      * @param tolerance how far a directional derivative may be off, as a part of the gradient's norm, which is what the
      *     derivative in a random direction amounts to
+     * @param spared how many of the directions may be off: where a kink is near, floats leave no step that is small enough
+     *     not to cross it and large enough not to drown in rounding. A wrong gradient is off in nearly all.
      */
-    static void check(Subject backend, NetSpec net, double tolerance) throws Exception {
+    static void check(Subject backend, NetSpec net, double tolerance, int spared) throws Exception {
         Tensor images = Nets.images(net, 1, 1);
         backend.with(net, model -> {
             Layer last = model.layer(net.logits().orElse(Agreement.last(net)));
@@ -34,12 +36,14 @@ final class Differences {
                     .of(input);
             double bound = tolerance * Math.sqrt(dot(gradient, gradient));
             Expect.that(bound > 0, () -> "gradient at the images: expected one that isn't 0, got " + gradient);
+            int off = 0;
             for (int direction = 0; direction < DIRECTIONS; direction++) {
                 Tensor along = Nets.normal(images.shape(), 100 + direction);
                 double derivative = dot(gradient, along);
                 double closest = closest(model, last, images, along, seed, derivative);
+                off += Math.abs(closest - derivative) <= bound ? 0 : 1;
                 Expect.that(
-                        Math.abs(closest - derivative) <= bound,
+                        off <= spared,
                         () -> "derivative along a random direction of " + net + ": expected " + closest
                                 + " by central differences, got " + derivative + " (allowed to be off by " + bound
                                 + ")");
