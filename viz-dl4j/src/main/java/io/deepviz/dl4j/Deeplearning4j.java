@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Looks into a network of Deeplearning4j that the caller already holds:
@@ -85,26 +84,6 @@ public final class Deeplearning4j {
             return model(Blueprint.of(net), input, name, Optional.empty());
         } catch (ModelFormatException e) {
             throw unfit(e);
-        }
-    }
-
-    /**
-     * A model of a graph that nobody else holds: what it has in native memory is freed.
-     *
-     * @param logits the layer with the class scores, if the caller names it
-     * @throws ModelFormatException if it has several inputs, or a layer that is not supported
-     * @throws IllegalArgumentException if it doesn't go with such images, or has no such layer
-     */
-    static Model own(ComputationGraph net, InputSpec input, String name, Optional<String> logits)
-            throws ModelFormatException {
-        try {
-            return model(Blueprint.of(net), input, name, logits);
-        } finally {
-            for (INDArray array : new INDArray[] {net.params(), net.getGradientsViewArray()}) {
-                if (array != null) {
-                    array.close();
-                }
-            }
         }
     }
 
