@@ -12,6 +12,7 @@ import org.nd4j.linalg.activations.impl.ActivationReLU6;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.activations.impl.ActivationThresholdedReLU;
 
 /** What an activation function of Deeplearning4j is. */
 final class Nonlinearity {
@@ -42,6 +43,9 @@ final class Nonlinearity {
         }
         if (function instanceof ActivationSoftmax) {
             return Part.of(LayerKind.SOFTMAX, new Softmax(softmaxAxis));
+        }
+        if (function instanceof ActivationThresholdedReLU) {
+            throw new Refusal(layer, "is a thresholded ReLU, of which ND4J gives NaN now and then");
         }
         if (function instanceof ActivationRReLU) {
             throw new Refusal(layer, "is a randomized ReLU, which Deeplearning4j computes wrongly at inference");

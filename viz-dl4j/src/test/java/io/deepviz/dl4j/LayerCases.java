@@ -83,7 +83,7 @@ final class LayerCases {
         shapes(cases);
         vertices(cases);
         for (Activation activation : Activation.values()) {
-            if (activation != Activation.RRELU) {
+            if (activation != Activation.RRELU && activation != Activation.THRESHOLDEDRELU) { // refused
                 layer(cases, "activation " + activation, new ActivationLayer(activation));
                 layer(cases, "dense " + activation, dense(activation));
             }
