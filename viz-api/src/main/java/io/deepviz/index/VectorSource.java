@@ -1,0 +1,45 @@
+package io.deepviz.index;
+
+import io.deepviz.tensor.Tensor;
+
+/**
+ * Rows of numbers, all of one length, wherever they lie: in memory, in a mapped file, or as bytes that become floats only
+ * when asked for. Rows are counted by a long, and whoever reads asks for a few at a time. Implementations must allow
+ * reading from several threads at once and give the same numbers every time.
+ */
+public interface VectorSource {
+
+    /** How many rows there are. */
+    long size();
+
+    /** How many numbers each row has. */
+    int dimension();
+
+    /**
+     * Copies some rows to the start of an array, one after the other.
+     *
+     * @param from the first row
+     * @param to one past the last row
+     * @param target has space for {@code (to - from) * dimension()} numbers at least
+     * @throws IndexOutOfBoundsException if there are no such rows, or the array is too short
+     */
+    void copyRows(long from, long to, float[] target);
+
+    /**
+     * The rows of a tensor {@code [N,D]}, without a copy.
+     *
+     * @throws IllegalArgumentException if the tensor has not two axes
+     */
+    static VectorSource of(Tensor vectors) {
+        return new TensorRows(vectors);
+    }
+
+    /**
+     * Copies of these rows.
+     *
+     * @throws IllegalArgumentException if there are none, or they differ in length
+     */
+    static VectorSource of(float[][] vectors) {
+        return new ArrayRows(vectors);
+    }
+}
