@@ -26,6 +26,24 @@ public interface VectorSource {
     void copyRows(long from, long to, float[] target);
 
     /**
+     * Reads every row and refuses NaN and infinity, with which no distance, mean or variance means anything.
+     *
+     * @param parameter what the message calls these rows
+     * @throws IllegalArgumentException if there is one; the message names the first's place
+     */
+    default void requireFinite(String parameter) {
+        int block = Math.max(1, 65_536 / dimension());
+        float[] rows = new float[Math.multiplyExact(block, dimension())];
+        for (long from = 0; from < size(); from += block) {
+            long to = Math.min(size(), from + block);
+            copyRows(from, to, rows);
+            for (long row = from; row < to; row++) {
+                Checks.finite(parameter, row, rows, (int) (row - from) * dimension(), dimension());
+            }
+        }
+    }
+
+    /**
      * The rows of a tensor {@code [N,D]}, without a copy.
      *
      * @throws IllegalArgumentException if the tensor has not two axes
