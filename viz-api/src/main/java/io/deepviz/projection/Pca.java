@@ -1,0 +1,218 @@
+package io.deepviz.projection;
+
+import io.deepviz.ProgressListener;
+import io.deepviz.index.VectorSource;
+import io.deepviz.tensor.Shape;
+import io.deepviz.tensor.Tensor;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+
+/**
+ * Principal component analysis: the orthogonal directions along which vectors vary most (Pearson 1901; Jolliffe, Principal
+ * Component Analysis, 2nd ed. 2002, sections 1.1 and 3.5).
+ *
+ * <p>With mean m and covariance {@code C = 1/(n-1) sum (x - m)(x - m)'}, the components are the unit eigenvectors of C in
+ * descending order of their eigenvalues, which are the variances along them. A vector is transformed to
+ * {@code (x - m).component[i]}. The result is exact to the rounding of double: C, D x D, is decomposed as a whole, or with
+ * fewer rows than dimensions the Gram matrix, n x n, which has the same eigenvalues. Time is of the order of
+ * {@code n D min(n, D) + min(n, D)^3}: of the second term, about a second at min(n, D) = 784, a quarter of a minute at 2048,
+ * two minutes at 4096.
+ *
+ * <p>The sign of a component is arbitrary; here its coordinate of largest size is positive. The result is the same to the
+ * bit on any number of cores.
+ *
+ * <p>A map of the first two components keeps large distances and shows what varies most, which need not be what matters:
+ * look at {@link #explainedRatio}. Points that lie together may be far apart along the other components. Dimensions count
+ * by their variance; PCA of numbers in different units says more about the units.
+ */
+public final class Pca {
+    private static final String TASK = "PCA";
+
+    private final double[] mean;
+    private final double[][] components;
+    private final double[] variances;
+    private final double total;
+
+    private Pca(double[] mean, double[][] components, double[] variances, double total) {
+        this.mean = mean;
+        this.components = components;
+        this.variances = variances;
+        this.total = total;
+    }
+
+    /**
+     * What is asked of the analysis.
+     *
+     * @param components how many directions to find, at least 1
+     */
+    public record Options(int components) implements Serializable {
+        /** Two, for a map. */
+        public static final Options MAP = new Options(2);
+
+        /**
+         * Checks the count.
+         *
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Options {
+            if (components < 1) {
+                throw new IllegalArgumentException("components: expected at least 1, got " + components);
+            }
+        }
+    }
+
+    /**
+     * Analyses the rows of a tensor {@code [N,D]}.
+     *
+     * @throws IllegalArgumentException as {@link #fit(VectorSource, Options, ProgressListener)}
+     */
+    public static Pca fit(Tensor vectors, Options options) {
+        return fit(VectorSource.of(vectors), options, ProgressListener.NONE);
+    }
+
+    /**
+     * Analyses rows wherever they lie. They are read three times in order; only if there are fewer than dimensions are they
+     * held in memory.
+     *
+     * @param progress is told of rows
+     * @throws IllegalArgumentException if there are fewer than two rows, more components are wanted than there are rows or
+     *     dimensions, or a row holds NaN or infinity
+     * @throws java.util.concurrent.CancellationException if the listener throws it
+     */
+    public static Pca fit(VectorSource vectors, Options options, ProgressListener progress) {
+        long most = Math.min(vectors.size(), vectors.dimension());
+        if (vectors.size() < 2) {
+            throw new IllegalArgumentException("vectors: expected at least 2 rows, got " + vectors.size());
+        }
+        if (options.components() > most) {
+            throw new IllegalArgumentException("components: expected 1 to " + most + " of " + vectors.size()
+                    + " rows of " + vectors.dimension() + " dimensions, got " + options.components());
+        }
+        vectors.requireFinite("vectors");
+        CenteredRows rows = CenteredRows.of(vectors);
+        PrincipalAxes axes = vectors.dimension() <= vectors.size()
+                ? PrincipalAxes.byCovariance(rows, options.components(), told(progress, vectors))
+                : PrincipalAxes.byGram(rows, options.components(), told(progress, vectors));
+        return new Pca(rows.mean(), axes.directions(), axes.variances(), axes.total());
+    }
+
+    private static LongConsumer told(ProgressListener progress, VectorSource vectors) {
+        return done -> progress.progress(TASK, done, vectors.size());
+    }
+
+    /** The mean of the rows, {@code [D]}. */
+    public Tensor mean() {
+        return Tensor.wrap(Shape.of(mean.length), toFloats(mean));
+    }
+
+    /** The components, {@code [K,D]}: orthonormal rows, in descending order of variance. */
+    public Tensor components() {
+        float[] all = new float[components.length * mean.length];
+        for (int i = 0; i < components.length; i++) {
+            System.arraycopy(toFloats(components[i]), 0, all, i * mean.length, mean.length);
+        }
+        return Tensor.wrap(Shape.of(components.length, mean.length), all);
+    }
+
+    /** The variance along each component, as a new array; of the sample, divided by n - 1. */
+    public double[] explainedVariance() {
+        return variances.clone();
+    }
+
+    /** The share of each component in the variance of all dimensions, as a new array; zeros if nothing varies. */
+    public double[] explainedRatio() {
+        return Arrays.stream(variances)
+                .map(variance -> total == 0 ? 0 : variance / total)
+                .toArray();
+    }
+
+    /**
+     * The coordinates of vectors along the components.
+     *
+     * @param vectors {@code [N,D]}
+     * @return {@code [N,K]}
+     * @throws IllegalArgumentException if they have another dimension
+     */
+    public Tensor transform(Tensor vectors) {
+        return transform(VectorSource.of(vectors));
+    }
+
+    /**
+     * The coordinates of vectors along the components.
+     *
+     * @return {@code [N,K]}
+     * @throws IllegalArgumentException if they have another dimension, or are too many for a tensor
+     */
+    public Tensor transform(VectorSource vectors) {
+        if (vectors.dimension() != mean.length) {
+            throw new IllegalArgumentException(
+                    "vectors: expected dimension " + mean.length + ", got " + vectors.dimension());
+        }
+        long size = vectors.size() * components.length;
+        if (size > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("vectors: expected at most "
+                    + (Integer.MAX_VALUE - 8) / components.length + " rows, got " + vectors.size());
+        }
+        float[] coordinates = new float[(int) size];
+        Columns block = new Columns(vectors, mean);
+        for (long from = 0; from < vectors.size(); from += block.capacity) {
+            block.load(from);
+            transform(block, coordinates, (int) from);
+        }
+        return Tensor.wrap(Shape.of((int) vectors.size(), components.length), coordinates);
+    }
+
+    private void transform(Columns block, float[] coordinates, int from) {
+        IntStream.range(0, components.length).parallel().forEach(k -> {
+            double[] along = new double[block.rows];
+            for (int d = 0; d < mean.length; d++) {
+                addScaled(block.values[d], components[k][d], along);
+            }
+            for (int i = 0; i < along.length; i++) {
+                coordinates[(from + i) * components.length + k] = (float) along[i];
+            }
+        });
+    }
+
+    private static void addScaled(double[] column, double factor, double[] sums) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += factor * column[i];
+        }
+    }
+
+    /**
+     * The map by the first two components.
+     *
+     * @throws IllegalArgumentException if there is only one, or the vectors have another dimension
+     */
+    public Projection project(VectorSource vectors) {
+        if (components.length < 2) {
+            throw new IllegalArgumentException("components: expected at least 2 for a map, got 1");
+        }
+        double[] ratio = explainedRatio();
+        String description =
+                String.format(Locale.ROOT, "PCA, %.1f %% + %.1f %% of the variance", 100 * ratio[0], 100 * ratio[1]);
+        Pca plane = new Pca(mean, Arrays.copyOf(components, 2), Arrays.copyOf(variances, 2), total);
+        return new Projection(plane.transform(vectors), "PCA", description, OptionalDouble.empty());
+    }
+
+    /** Such as {@code Pca(784 to 50, 82.5 % of the variance)}. */
+    @Override
+    public String toString() {
+        double share = 100 * Arrays.stream(explainedRatio()).sum();
+        return String.format(
+                Locale.ROOT, "Pca(%d to %d, %.1f %% of the variance)", mean.length, components.length, share);
+    }
+
+    private static float[] toFloats(double[] numbers) {
+        float[] floats = new float[numbers.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) numbers[i];
+        }
+        return floats;
+    }
+}
