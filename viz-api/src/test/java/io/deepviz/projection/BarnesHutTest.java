@@ -1,0 +1,128 @@
+package io.deepviz.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class BarnesHutTest {
+
+    /** Points (0,0), (1,0), (0,2): w is 1/2, 1/5 and 1/6 for the pairs, twice each. */
+    @Test
+    void threePointsByHand() {
+        Forces forces = Forces.of(new double[] {0, 1, 0}, new double[] {0, 0, 2}, 0.5);
+        assertThat(forces.total).isCloseTo(2 * (1 / 2.0 + 1 / 5.0 + 1 / 6.0), within(1e-15));
+        assertThat(forces.x).containsExactly(new double[] {-1 / 4.0, 1 / 4.0 + 1 / 36.0, -1 / 36.0}, within(1e-15));
+        assertThat(forces.y).containsExactly(new double[] {-2 / 25.0, -2 / 36.0, 2 / 25.0 + 2 / 36.0}, within(1e-15));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 64, 129, 1000})
+    void thetaZeroIsTheSumOverAllPairs(int points) {
+        double[] x = clustered(points, 1);
+        double[] y = clustered(points, 2);
+        assertClose(Forces.of(x, y, 0), Forces.exact(x, y), 1e-12);
+    }
+
+    /**
+     * Taking a square for its center errs in the second order of side / distance, up to theta^2 times some spread of the
+     * points in it; theta^2 / 8 has proved enough of a bound.
+     */
+    @Test
+    void theErrorShrinksWithTheta() {
+        double[] x = clustered(3000, 3);
+        double[] y = clustered(3000, 4);
+        Forces exact = Forces.exact(x, y);
+        double last = Double.POSITIVE_INFINITY;
+        double[] thetas = {1, 0.5, 0.2};
+        for (int i = 0; i < thetas.length; i++) {
+            Forces forces = Forces.of(x, y, thetas[i]);
+            double error = forces.distance(exact) / exact.length();
+            assertThat(error)
+                    .isLessThan(thetas[i] * thetas[i] / 8)
+                    .isLessThan(last)
+                    .isPositive();
+            assertThat(forces.total).isCloseTo(exact.total, within(thetas[i] * thetas[i] / 8 * exact.total));
+            last = error;
+        }
+    }
+
+    @Test
+    void duplicatesDoNotPushEachOtherButCount() {
+        double[] x = new double[700];
+        double[] y = new double[700];
+        Arrays.fill(x, 0, 400, 3);
+        Arrays.fill(y, 400, 700, -1e-30); // within one last square of those at 0
+        assertClose(Forces.of(x, y, 0), Forces.exact(x, y), 1e-11); // sums of half a million
+        Forces same = Forces.of(new double[50], new double[50], 0.5);
+        assertThat(same.total).isEqualTo(50 * 49);
+        assertThat(same.x).containsOnly(0);
+    }
+
+    @Test
+    void anyScaleAndPlaceOfThePlaneWillDo() {
+        for (double scale : new double[] {1e-12, 1e-4, 1e6}) {
+            double[] x = Arrays.stream(clustered(500, 5))
+                    .map(value -> value * scale + 7 * scale)
+                    .toArray();
+            double[] y =
+                    Arrays.stream(clustered(500, 6)).map(value -> value * scale).toArray();
+            assertClose(Forces.of(x, y, 0.2), Forces.exact(x, y), 0.01);
+        }
+    }
+
+    private static void assertClose(Forces forces, Forces exact, double relative) {
+        assertThat(forces.total).isCloseTo(exact.total, within(relative * exact.total));
+        assertThat(forces.distance(exact)).isLessThanOrEqualTo(relative * exact.length());
+    }
+
+    private static double[] clustered(int points, long seed) {
+        Random random = new Random(seed);
+        double[] values = new double[points];
+        Arrays.setAll(values, i -> 30 * (i % 7) * (seed % 2 == 0 ? 1 : -0.5) + 5 * random.nextGaussian());
+        return values;
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // compared nowhere
+    private record Forces(double total, double[] x, double[] y) {
+        static Forces of(double[] x, double[] y, double theta) {
+            double[] forceX = new double[x.length];
+            double[] forceY = new double[x.length];
+            double total = new BarnesHut(x.length, theta).compute(x, y, forceX, forceY);
+            return new Forces(total, forceX, forceY);
+        }
+
+        static Forces exact(double[] x, double[] y) {
+            double[] forceX = new double[x.length];
+            double[] forceY = new double[x.length];
+            double total = 0;
+            for (int i = 0; i < x.length; i++) {
+                for (int j = 0; j < x.length; j++) {
+                    if (i != j) {
+                        double w = 1 / (1 + Math.pow(x[i] - x[j], 2) + Math.pow(y[i] - y[j], 2));
+                        total += w;
+                        forceX[i] += w * w * (x[i] - x[j]);
+                        forceY[i] += w * w * (y[i] - y[j]);
+                    }
+                }
+            }
+            return new Forces(total, forceX, forceY);
+        }
+
+        double distance(Forces other) {
+            double sum = 0;
+            for (int i = 0; i < x.length; i++) {
+                sum += Math.pow(x[i] - other.x[i], 2) + Math.pow(y[i] - other.y[i], 2);
+            }
+            return Math.sqrt(sum);
+        }
+
+        double length() {
+            return distance(new Forces(0, new double[x.length], new double[x.length]));
+        }
+    }
+}
