@@ -20,6 +20,21 @@ final class BarnesHutTest {
         assertThat(forces.y).containsExactly(new double[] {-2 / 25.0, -2 / 36.0, 2 / 25.0 + 2 / 36.0}, within(1e-15));
     }
 
+    /**
+     * One point at (0,0), ten at (1,1): the square around all has side 1, and its center is 1.29 from the one point, far
+     * enough for theta = 1. It must be opened all the same: the point would push itself.
+     */
+    @Test
+    void aSquareAroundThePointIsOpened() {
+        double[] x = new double[11];
+        double[] y = new double[11];
+        Arrays.fill(x, 1, 11, 1);
+        Arrays.fill(y, 1, 11, 1);
+        Forces forces = Forces.of(x, y, 1);
+        assertThat(forces.x[0]).isCloseTo(-10 / 9.0, within(1e-15));
+        assertThat(forces.total).isCloseTo(2 * 10 / 3.0 + 10 * 9, within(1e-12));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5, 64, 129, 1000})
     void thetaZeroIsTheSumOverAllPairs(int points) {

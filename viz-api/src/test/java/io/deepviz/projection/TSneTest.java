@@ -17,6 +17,7 @@ import io.deepviz.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntUnaryOperator;
@@ -109,6 +110,34 @@ final class TSneTest {
         } finally {
             pool.shutdown();
         }
+    }
+
+    /** Momentum, exaggeration, start and rate, put together from their parts. */
+    @Test
+    void theStepsAreThoseOfTheRecipe() {
+        Tensor vectors = Samples.blobs(120, 5, 3, 6, 8);
+        TSne.Options options = SHORT.withIterations(5, 3).withSeed(9);
+        Layout layout = Layout.of(Pca.fit(vectors, Pca.Options.MAP).transform(vectors), new Random(9));
+        Divergence divergence = new Divergence(AffinitiesTest.between(vectors, 10), new BarnesHut(120, 0.5));
+        Descent descent = new Descent(layout, divergence, 50);
+        for (int step = 0; step < 3; step++) {
+            descent.step(12, 0.5);
+        }
+        descent.step(1, 0.8);
+        descent.step(1, 0.8);
+        Projection map = TSne.with(options).project(vectors);
+        assertThat(map.points()).isEqualTo(layout.toTensor());
+        assertThat(map.divergence().getAsDouble()).isEqualTo(divergence.value(layout));
+    }
+
+    @Test
+    void theAutomaticRateGrowsWithTheNumberOfVectors() {
+        TSne.Options options = SHORT.withPerplexity(2).withIterations(3, 1);
+        Tensor vectors = Samples.gaussian(3000, 3, 10);
+        assertThat(TSne.with(options).project(vectors).points())
+                .isEqualTo(TSne.with(options.withLearningRate(62.5))
+                        .project(vectors)
+                        .points()); // 3000 / 48
     }
 
     @Test

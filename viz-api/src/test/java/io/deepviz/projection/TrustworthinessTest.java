@@ -35,6 +35,19 @@ final class TrustworthinessTest {
         assertThat(found).hasToString("0.375 (k = 1, all 4 points)");
     }
 
+    /**
+     * a, b, c, d at 0, 1, -1, 10 are drawn at 0, 5, 0.5, 5.4. From a, b and c are equally far, and b comes first: the map's
+     * a-c has rank 2, c-a rank 1, b-d rank 3, d-b rank 1. T = 1 - (1 + 0 + 2 + 0) / 8.
+     */
+    @Test
+    void equalDistancesRankByRow() {
+        Tensor truth = Tensor.of(Shape.of(4, 1), 0, 1, -1, 10);
+        Tensor map = Tensor.of(Shape.of(4, 2), 0, 0, 5, 0, 0.5f, 0, 5.4f, 0);
+        assertThat(Trustworthiness.of(truth, map, new Trustworthiness.Options(1, 10, 0))
+                        .value())
+                .isEqualTo(5 / 8.0);
+    }
+
     @Test
     void theIdentityIsTrustedEntirely() {
         Tensor vectors = Samples.gaussian(700, 2, 1);
