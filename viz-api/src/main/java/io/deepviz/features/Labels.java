@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -86,6 +87,15 @@ public final class Labels {
     /** The name of a class, or its index as text if it has none. */
     public String name(int classIndex) {
         return names.getOrDefault(classIndex, Integer.toString(classIndex));
+    }
+
+    /** The class of this name, compared letter by letter; empty if no class has it, or more than one. */
+    public OptionalInt indexOf(String name) {
+        List<Integer> found = names.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(name))
+                .map(Map.Entry::getKey)
+                .toList();
+        return found.size() == 1 ? OptionalInt.of(found.get(0)) : OptionalInt.empty();
     }
 
     /** How many classes have names. */
