@@ -90,12 +90,20 @@ final class AtomicFile implements Closeable {
         if (channel != null) {
             FileChannel unfinished = channel;
             channel = null;
-            unfinished.close();
-            disk.delete(temporary);
+            try {
+                unfinished.close();
+            } finally {
+                disk.delete(temporary);
+            }
         }
     }
 
-    private FileChannel open() {
+    /**
+     * The file, as long as it can be written to.
+     *
+     * @throws IllegalStateException if it was committed or closed
+     */
+    FileChannel open() {
         if (channel == null) {
             throw new IllegalStateException(target + " is closed");
         }

@@ -3,7 +3,6 @@ package io.deepviz.features;
 import io.deepviz.InputSpec;
 import io.deepviz.error.VizIOException;
 import io.deepviz.image.Image;
-import io.deepviz.image.Images;
 import io.deepviz.tensor.Shape;
 import io.deepviz.tensor.Tensor;
 import java.io.IOException;
@@ -34,6 +33,7 @@ final class DecodeAhead implements AutoCloseable {
     private final InputSpec input;
     private final int batchSize;
     private final int imageSize;
+    private final PictureReader reader;
     private final ExecutorService threads;
     private final Deque<Filling> ahead = new ArrayDeque<>();
     private int submitted;
@@ -52,7 +52,8 @@ final class DecodeAhead implements AutoCloseable {
      *
      * @throws IllegalArgumentException if the network can't take pictures, or the size of its input is open
      */
-    DecodeAhead(ImageFolder images, InputSpec input, int batchSize, int threads) {
+    DecodeAhead(ImageFolder images, InputSpec input, int batchSize, int threads, PictureReader reader) {
+        this.reader = reader;
         this.images = images;
         this.input = input;
         this.batchSize = batchSize;
@@ -120,7 +121,8 @@ final class DecodeAhead implements AutoCloseable {
 
         private Optional<SkippedImage> fill(int image, int position) {
             try {
-                input.toTensor(Images.read(images.path(image))).copyTo(numbers, position);
+                reader.read(
+                        images.path(image), picture -> input.toTensor(picture).copyTo(numbers, position));
                 return Optional.empty();
             } catch (VizIOException e) {
                 return Optional.of(new SkippedImage(images.name(image), String.valueOf(e.getMessage())));

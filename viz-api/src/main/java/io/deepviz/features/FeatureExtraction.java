@@ -5,6 +5,7 @@ import io.deepviz.Layer;
 import io.deepviz.Model;
 import io.deepviz.ProgressListener;
 import io.deepviz.error.VizIOException;
+import io.deepviz.image.Images;
 import io.deepviz.tensor.Shape;
 import io.deepviz.tensor.Tensor;
 import java.io.IOException;
@@ -176,7 +177,8 @@ public final class FeatureExtraction {
         int threads =
                 options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
         try (AtomicFile out = AtomicFile.create(file, disk);
-                DecodeAhead source = new DecodeAhead(images, model.input(), batchSize, threads)) {
+                DecodeAhead source =
+                        new DecodeAhead(images, model.input(), batchSize, threads, new PictureReader(Images::read))) {
             return new Run(images, out).all(source);
         }
     }

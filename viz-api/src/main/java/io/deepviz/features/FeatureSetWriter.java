@@ -85,6 +85,7 @@ public final class FeatureSetWriter implements Closeable {
      * @param row what is known about it
      * @param vectors one a layer, in the layer's shape or flat
      * @throws IllegalArgumentException if a vector is missing, has another shape, or holds NaN or infinite numbers
+     * @throws IllegalStateException if it was committed or closed
      * @throws IOException if it can't be written
      */
     public void add(FeatureRow row, List<Tensor> vectors) throws IOException {
@@ -113,6 +114,7 @@ public final class FeatureSetWriter implements Closeable {
 
     /** Appends an image whose vectors have been checked, but for their sizes. */
     void append(FeatureRow row, List<Tensor> vectors) throws IOException {
+        file.open();
         for (int l = 0; l < layers.size(); l++) {
             int dimension = layers.get(l).dimension();
             if (vectors.get(l).size() != dimension) {
@@ -134,6 +136,7 @@ public final class FeatureSetWriter implements Closeable {
      * Finishes the file and gives it its name; it is on the disk then. Nothing can be added afterwards.
      *
      * @param skipped how many images there were that could not be used; the file says so
+     * @throws IllegalStateException if it was committed or closed
      * @throws IOException if it can't be written
      */
     public void commit(long skipped) throws IOException {

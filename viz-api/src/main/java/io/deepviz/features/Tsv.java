@@ -35,30 +35,11 @@ final class Tsv {
         return number + "\t" + escaped(row.file()) + "\t" + escaped(label) + "\t" + prediction + "\n";
     }
 
-    /** Text that stays one cell on one line, whatever reads it, and can be turned back. */
+    /**
+     * Text that stays one cell and can be turned back. Quotes count, too: programs for tables take what stands between
+     * them for one cell, tabs and line ends included.
+     */
     static String escaped(String text) {
-        StringBuilder safe = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
-            if (isSafe(c)) {
-                safe.appendCodePoint(c);
-            } else {
-                for (char unit : Character.toChars(c)) {
-                    safe.append(String.format("\\u%04x", (int) unit));
-                }
-            }
-        });
-        return safe.toString();
-    }
-
-    /** Quotes count, too: programs for tables take what stands between them for one cell, tabs and line ends included. */
-    private static boolean isSafe(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE -> false;
-            default -> c != '\\' && c != '"';
-        };
+        return Escapes.of(text, "\\\"");
     }
 }

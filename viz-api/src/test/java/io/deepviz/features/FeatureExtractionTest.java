@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -234,6 +235,59 @@ class FeatureExtractionTest {
         assertNothingButImages();
     }
 
+    @Test
+    void aReasonStaysOnItsLineWhateverTheFileIsCalled() {
+        SkippedImage skipped = new SkippedImage("a\nb", "C:\\a\nb\u202e: \"no\" image");
+
+        assertThat(skipped.file()).isEqualTo("a\nb");
+        assertThat(skipped.reason()).isEqualTo("C:\\a\\u000ab\\u202e: \"no\" image");
+    }
+
+    @Test
+    void picturesTooLargeToBeDecodedSideBySideAreDecodedOneByOne() throws Exception {
+        ImageFolder images = images(12, 0);
+        AtomicInteger inside = new AtomicInteger();
+        PictureReader oneAtATime = new PictureReader(file -> {
+            try {
+                if (inside.incrementAndGet() > 1) {
+                    throw new OutOfMemoryError("Java heap space");
+                }
+                Thread.sleep(5);
+                if (inside.get() > 1) {
+                    throw new OutOfMemoryError("Java heap space");
+                }
+                return Images.read(file);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            } finally {
+                inside.decrementAndGet();
+            }
+        });
+        try (DecodeAhead ahead = new DecodeAhead(images, InputSpec.of(1, 2, 2), 12, 4, oneAtATime)) {
+            assertThat(ahead.next().orElseThrow().skipped()).isEmpty();
+        }
+    }
+
+    @Test
+    void aPictureThatTakesMoreMemoryThanThereIsIsNamed() throws Exception {
+        ImageFolder images = images(2, 0);
+        PictureReader small = new PictureReader(file -> {
+            if (file.equals(images.path(0))) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+            return Images.read(file);
+        });
+        try (DecodeAhead ahead = new DecodeAhead(images, InputSpec.of(1, 2, 2), 2, 2, small)) {
+            DecodeAhead.Batch batch = ahead.next().orElseThrow();
+
+            assertThat(batch.images()).containsExactly(1);
+            assertThat(batch.skipped())
+                    .containsExactly(new SkippedImage(
+                            images.name(0),
+                            images.path(0) + ": takes more memory to decode than there is (-Xmx sets how much)"));
+        }
+    }
+
     // ==== how it runs ====
 
     @Test
@@ -348,7 +402,8 @@ class FeatureExtractionTest {
     @Test
     void noMoreThanThreeBatchesAreInHandAtAnyTime() throws Exception {
         ImageFolder images = images(40, 0);
-        try (DecodeAhead ahead = new DecodeAhead(images, InputSpec.of(1, 2, 2), 4, 2)) {
+        try (DecodeAhead ahead =
+                new DecodeAhead(images, InputSpec.of(1, 2, 2), 4, 2, new PictureReader(Images::read))) {
             Optional<DecodeAhead.Batch> first = ahead.next();
             assertThat(first.orElseThrow().images()).containsExactly(0, 1, 2, 3);
             Thread.sleep(300); // long enough to decode all of them, were they allowed to

@@ -208,6 +208,20 @@ class FeatureSetTest {
     }
 
     @Test
+    void nothingCanBeAddedOnceItIsCommitted() throws IOException {
+        Path file = folder.resolve("F.viz");
+        try (FeatureSetWriter writer = FeatureSetWriter.create(file, Nets.origin(), SampleSet.LAYERS)) {
+            writer.commit(0);
+
+            assertThatThrownBy(() -> writer.add(FeatureRow.of("a.png"), List.of(SampleSet.map(1), SampleSet.vector(1))))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage(file + " is closed");
+            assertThatThrownBy(() -> writer.commit(0)).isInstanceOf(IllegalStateException.class);
+        }
+        assertThat(file).exists();
+    }
+
+    @Test
     void aSetThatIsReplacedWhileOpenStaysAsItWas() throws IOException {
         Path file = SampleSet.write(folder.resolve("F.viz"));
         try (FeatureSet old = FeatureSet.open(file)) {
