@@ -145,8 +145,8 @@ public final class FeatureExtraction {
 
     /**
      * How many images a network gets at once if nothing is said: the largest power of two, 64 at most, for which all
-     * layers' outputs together stay below 256 MiB. Frameworks hold all of them during a pass; batches beyond 64 gain
-     * nothing on a processor.
+     * layers' outputs together stay below 256 MiB, as frameworks hold all of them during a pass. With 64 images, what a
+     * call costs beside its arithmetic hardly counts any more.
      */
     public static int defaultBatchSize(Model model) {
         long numbers = model.layers().stream()

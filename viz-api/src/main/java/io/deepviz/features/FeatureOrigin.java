@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param backend what ran it
  * @param identity a digest of the network's layers and parameters, see {@link #identityOf}
  * @param input what the network takes, and how images were brought to that
- * @param images the folder of images, as the caller named it
+ * @param images the folder of images, as an absolute path: a set is used from other folders than it was made in
  * @param sample how images were drawn from the folder; empty if all were taken
  * @param classes names of the classes that labels stand for, by index; the names of the folders
  */
@@ -40,7 +40,7 @@ public record FeatureOrigin(
                 model.backend(),
                 identityOf(model),
                 model.input(),
-                images.folder().toString(),
+                images.folder().toAbsolutePath().normalize().toString(),
                 images.sample(),
                 images.classes());
     }

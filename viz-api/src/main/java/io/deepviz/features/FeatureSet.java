@@ -7,6 +7,7 @@ import io.deepviz.error.VizIOException;
 import io.deepviz.index.VectorSource;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -130,6 +131,28 @@ public final class FeatureSet implements AutoCloseable {
      */
     public FeatureRow row(long row) {
         return mapped().row(Objects.checkIndex(row, size()));
+    }
+
+    /**
+     * Where an image lay when its vectors were computed. Nobody looks whether it still does.
+     *
+     * @throws FeatureFormatException if that is outside the folder of images, or no path on this system
+     * @throws IndexOutOfBoundsException if there is no such row
+     * @throws IllegalStateException if it is closed
+     */
+    public Path imagePath(long row) throws FeatureFormatException {
+        String image = mapped().name(Objects.checkIndex(row, size()));
+        try {
+            Path folder = Path.of(origin().images()).normalize();
+            Path path = folder.resolve(image).normalize();
+            if (path.startsWith(folder) && !path.equals(folder)) {
+                return path;
+            }
+        } catch (InvalidPathException e) { // written on another system
+        }
+        throw new FeatureFormatException(
+                Reason.DAMAGED,
+                file + ": expected an image inside " + origin().images() + ", found '" + Escapes.of(image, "") + "'");
     }
 
     /**

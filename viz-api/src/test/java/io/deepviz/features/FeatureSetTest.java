@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deepviz.InputSpec;
+import io.deepviz.error.FeatureFormatException;
 import io.deepviz.error.VizIOException;
 import io.deepviz.image.ColorOrder;
 import io.deepviz.image.Fit;
@@ -96,6 +97,22 @@ class FeatureSetTest {
             assertThat(set.rowOf("cat/6.png")).hasValue(6);
             assertThat(set.rowOf(SampleSet.row(4).file())).hasValue(4);
             assertThat(set.rowOf("cat/7.png")).isEmpty();
+        }
+    }
+
+    @Test
+    void imagesAreFoundOnTheDiskButNotOutsideTheirFolder() throws IOException {
+        Path images = Path.of("images", "photos");
+        try (FeatureSet set = FeatureSet.open(SampleSet.write(folder.resolve("F.viz")))) {
+            assertThat(set.imagePath(6)).isEqualTo(images.resolve("cat").resolve("6.png"));
+        }
+        for (String outside : List.of("../passwd", "cat/../../passwd", "/etc/passwd", "")) {
+            try (FeatureSet set = FeatureSet.open(single(FeatureRow.of(outside)))) {
+                assertThatThrownBy(() -> set.imagePath(0))
+                        .isInstanceOf(FeatureFormatException.class)
+                        .hasMessage(folder.resolve("single.viz") + ": expected an image inside images/photos, found '"
+                                + outside + "'");
+            }
         }
     }
 
