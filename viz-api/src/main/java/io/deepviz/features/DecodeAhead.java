@@ -1,5 +1,6 @@
 package io.deepviz.features;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.deepviz.InputSpec;
 import io.deepviz.error.VizIOException;
 import io.deepviz.image.Image;
@@ -12,13 +13,13 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Batches of images for a network, decoded and fitted by other threads while the network works on the batch before. In
@@ -35,6 +36,7 @@ final class DecodeAhead implements AutoCloseable {
     private final int imageSize;
     private final PictureReader reader;
     private final ExecutorService threads;
+    private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
     private final Deque<Filling> ahead = new ArrayDeque<>();
     private int submitted;
 
@@ -58,10 +60,10 @@ final class DecodeAhead implements AutoCloseable {
         this.input = input;
         this.batchSize = batchSize;
         this.imageSize = input.toTensor(Image.rgb(1, 1, new int[1])).size(); // a spec that refuses one refuses all
-        AtomicInteger number = new AtomicInteger();
         this.threads = Executors.newFixedThreadPool(threads, work -> {
-            Thread thread = new Thread(work, "deepviz-decode-" + number.incrementAndGet());
+            Thread thread = new Thread(work, "deepviz-decode");
             thread.setDaemon(true);
+            started.add(thread);
             return thread;
         });
     }
@@ -90,17 +92,11 @@ final class DecodeAhead implements AutoCloseable {
         }
     }
 
-    /** Stops the threads and waits until they have stopped: for the image at hand, at most. */
+    /** Stops the threads and waits until they are gone, interrupted or not: for the image at hand, at most. */
     @Override
     public void close() {
         threads.shutdownNow();
-        try {
-            while (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
-                Thread.onSpinWait();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        started.forEach(Uninterruptibles::joinUninterruptibly);
     }
 
     /** A batch that is being filled: each image is written to its own place in the one array. */

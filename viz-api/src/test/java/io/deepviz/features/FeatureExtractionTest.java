@@ -370,6 +370,7 @@ class FeatureExtractionTest {
             assertThat(thrown).isInstanceOf(CancellationException.class);
         }
         assertNothingButImages();
+        assertThat(decoders()).isEmpty();
     }
 
     @Test
