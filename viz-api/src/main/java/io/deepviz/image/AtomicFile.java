@@ -11,14 +11,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** Writes a file so that at every moment the old one or the new one is there, whole. */
-final class AtomicFile {
+public final class AtomicFile {
     private AtomicFile() {}
 
     /**
      * Writes to a temporary file in the same folder, forces it to the disk, and moves it over the target. A kill in between
      * leaves a file {@code .NAME.*.tmp}, which nothing reads.
+     *
+     * @throws IOException if it can't be written
      */
-    static void write(Path target, byte[] bytes) throws IOException {
+    public static void write(Path target, byte[] bytes) throws IOException {
         Path absolute = target.toAbsolutePath();
         Path folder = absolute.getParent();
         Path name = absolute.getFileName();

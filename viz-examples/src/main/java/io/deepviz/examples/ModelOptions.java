@@ -8,8 +8,11 @@ import io.deepviz.spi.Backends;
 import io.deepviz.spi.OpenOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -68,6 +71,25 @@ final class ModelOptions {
                 .assumptions()
                 .forEach(line -> command.commandLine().getErr().println("viz: assumed " + line));
         return model;
+    }
+
+    /** The network and its options as they were typed: what a command that is to do the same begins with. */
+    String arguments() {
+        List<String> words = new ArrayList<>(List.of(file.toString()));
+        addTo(words, "--scaling", scaling);
+        addTo(words, "--colors", colors);
+        addTo(words, "--fit", fit);
+        addTo(words, "--input", size);
+        addTo(words, "--logits", logits);
+        addTo(words, "--backend", backend);
+        return words.stream().map(Shell::quoted).collect(Collectors.joining(" "));
+    }
+
+    private static void addTo(List<String> words, String option, @Nullable Object value) {
+        if (value != null) {
+            words.add(option);
+            words.add(value.toString());
+        }
     }
 
     private OpenOptions options() {

@@ -16,6 +16,10 @@ import picocli.CommandLine.Command;
             FiltersCommand.class,
             ActivationsCommand.class,
             PredictCommand.class,
+            FeaturesCommand.class,
+            NeighborsCommand.class,
+            EmbedCommand.class,
+            ReportCommand.class,
             CommandLine.HelpCommand.class
         },
         versionProvider = Viz.Version.class,
@@ -23,6 +27,7 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "MODEL is a Deeplearning4j .zip or a Keras .h5/.hdf5 file.",
+            "F.viz is a file that 'viz features' writes.",
             "Exit codes: 0 done; 2 a mistake in the command or its files; 1 anything else."
         })
 public final class Viz {

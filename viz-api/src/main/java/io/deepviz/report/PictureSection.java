@@ -1,0 +1,27 @@
+package io.deepviz.report;
+
+import io.deepviz.image.Image;
+import java.util.List;
+
+/**
+ * A part of a page that its caller makes: a title, a text, and pictures in their order, each over its caption.
+ *
+ * @param title the heading
+ * @param text what is shown, in a few sentences; may be empty
+ * @param pictures from first to last; a film strip, for one
+ */
+public record PictureSection(String title, String text, List<Picture> pictures) {
+    /** Copies the list. */
+    public PictureSection {
+        pictures = List.copyOf(pictures);
+    }
+
+    /**
+     * One picture.
+     *
+     * @param image what is shown, at its own size where the page is wide enough
+     * @param caption what it is: layer, scaling, moment
+     * @param command that makes it again; may be empty
+     */
+    public record Picture(Image image, String caption, String command) {}
+}
