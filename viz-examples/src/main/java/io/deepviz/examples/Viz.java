@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT, // --help and --version for every command
         subcommands = {
+            DemoCommand.class,
             InspectCommand.class,
             FiltersCommand.class,
             ActivationsCommand.class,
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
             NeighborsCommand.class,
             EmbedCommand.class,
             ReportCommand.class,
+            TrainDemoCommand.class,
             CommandLine.HelpCommand.class
         },
         versionProvider = Viz.Version.class,
