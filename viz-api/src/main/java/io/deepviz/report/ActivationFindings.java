@@ -36,8 +36,7 @@ final class ActivationFindings {
                         .toList();
     }
 
-    static List<Object> json(
-            Model model, FeatureSet set, List<Long> rows, SetPictures pictures, String commandStart)
+    static List<Object> json(Model model, FeatureSet set, List<Long> rows, SetPictures pictures, String commandStart)
             throws IOException {
         List<Layer> layers = layers(model);
         List<Object> all = new ArrayList<>();
@@ -50,7 +49,12 @@ final class ActivationFindings {
             json.put("picture", DataUri.photograph(Thumbnail.within(picture, SIDE)));
             List<Object> figures = new ArrayList<>();
             for (Layer layer : layers) {
-                figures.add(figure(model, layer, outputs.of(layer).slice(0), set.imagePath(row).toString(), commandStart));
+                figures.add(figure(
+                        model,
+                        layer,
+                        outputs.of(layer).slice(0),
+                        set.imagePath(row).toString(),
+                        commandStart));
             }
             json.put("maps", figures);
             all.add(json);

@@ -17,7 +17,8 @@ record FilterFindings(Optional<Layer> layer, Optional<FilterStatistics> statisti
     static FilterFindings of(Model model) {
         List<Layer> able = Filters.in(model);
         if (able.isEmpty()) {
-            return new FilterFindings(Optional.empty(), Optional.empty(), Optional.of("the network has no convolution"));
+            return new FilterFindings(
+                    Optional.empty(), Optional.empty(), Optional.of("the network has no convolution"));
         }
         Layer first = able.get(0);
         if (!(Filters.of(model, first) instanceof RgbFilters)) {
@@ -42,9 +43,7 @@ record FilterFindings(Optional<Layer> layer, Optional<FilterStatistics> statisti
 
     void into(Metrics metrics) {
         metrics.put("filters.layer", layer.map(Layer::name));
-        metrics.put(
-                "filters.shape",
-                layer.flatMap(Layer::weights).map(weights -> weights.shape()));
+        metrics.put("filters.shape", layer.flatMap(Layer::weights).map(weights -> weights.shape()));
         metrics.put("filters.oriented", number(statistics.map(FilterStatistics::oriented)));
         metrics.put("filters.colorOpponent", number(statistics.map(FilterStatistics::colorOpponent)));
         metrics.put("filters.either", number(either()));

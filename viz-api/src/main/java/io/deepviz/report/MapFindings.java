@@ -59,8 +59,7 @@ final class MapFindings {
         }
         Trustworthiness.Options how =
                 new Trustworthiness.Options(defaults.neighbors(), defaults.sample(), options.seed());
-        return new Found(
-                key, map, Optional.of(Trustworthiness.of(vectors(), map.points(), how, options.progress())));
+        return new Found(key, map, Optional.of(Trustworthiness.of(vectors(), map.points(), how, options.progress())));
     }
 
     OptionalDouble trust(String key) {
@@ -97,9 +96,11 @@ final class MapFindings {
             labels.add(each.label().orElse(-1));
             each.label().ifPresent(label -> legend.computeIfAbsent(label, key -> entry(classes, key)));
         }
-        json.put("text", "Each point is one image of the feature set, by layer " + layer.name() + " " + layer.shape()
-                + ". Trustworthiness (k = 12) is 1 if every point's neighbors on the map are neighbors in truth, and about"
-                + " 0.5 for a map at random. On t-SNE, sizes of clusters and the gaps between them mean nothing.");
+        json.put(
+                "text",
+                "Each point is one image of the feature set, by layer " + layer.name() + " " + layer.shape()
+                        + ". Trustworthiness (k = 12) is 1 if every point's neighbors on the map are neighbors in truth, and about"
+                        + " 0.5 for a map at random. On t-SNE, sizes of clusters and the gaps between them mean nothing.");
         json.put("files", files);
         json.put("labels", labels);
         json.put("legend", legend);
@@ -143,11 +144,17 @@ final class MapFindings {
         json.put("title", found.map().method());
         json.put("x", x);
         json.put("y", y);
-        json.put("caption", found.map().description() + ". Trustworthiness "
-                + found.trust().map(Trustworthiness::toString).orElse("not measured: too few images") + ". Layer "
-                + layer.name() + ", input scaling " + set.origin().input().scaling() + ".");
-        json.put("command", "viz embed " + Quoted.of(options.features()) + " --method " + found.key() + " --layer "
-                + Quoted.of(layer.name()) + " --seed " + options.seed() + " --out map.png");
+        json.put(
+                "caption",
+                found.map().description() + ". Trustworthiness "
+                        + found.trust().map(Trustworthiness::toString).orElse("not measured: too few images")
+                        + ". Layer "
+                        + layer.name() + ", input scaling "
+                        + set.origin().input().scaling() + ".");
+        json.put(
+                "command",
+                "viz embed " + Quoted.of(options.features()) + " --method " + found.key() + " --layer "
+                        + Quoted.of(layer.name()) + " --seed " + options.seed() + " --out map.png");
         return json;
     }
 

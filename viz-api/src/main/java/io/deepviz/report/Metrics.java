@@ -11,7 +11,7 @@ final class Metrics {
     /** Puts a value at a path; a group of the path begins where it is named first. */
     @SuppressWarnings("unchecked") // a group is only ever made here
     void put(String path, Object value) {
-        String[] names = path.split("\\.");
+        String[] names = path.split("\\.", -1);
         Map<String, Object> group = root;
         for (int i = 0; i < names.length - 1; i++) {
             group = (Map<String, Object>) group.computeIfAbsent(names[i], name -> new LinkedHashMap<String, Object>());

@@ -69,8 +69,8 @@ final class NeighborFindings {
             List<List<Neighbor>> nearest = k < 1
                     ? queries.stream().map(query -> List.<Neighbor>of()).toList()
                     : NearestRows.find(index, set, layer, queries, k);
-            Purity purity = Purity.of(
-                    Purity.Options.DEFAULTS.withSeed(options.seed()).reporting(options.progress()));
+            Purity purity =
+                    Purity.of(Purity.Options.DEFAULTS.withSeed(options.seed()).reporting(options.progress()));
             Optional<Purity.Result> result =
                     reason.isPresent() ? Optional.empty() : Optional.of(purity.measure(set, layer.name(), index));
             return new Space(nearest, result);
@@ -133,14 +133,17 @@ final class NeighborFindings {
     Map<String, Object> json(SetPictures pictures, Classes classes) throws IOException {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("text", text());
-        json.put("caption", "Both rows leave the query out. Pixel space: "
-                + spaces.pixels()
-                        .map(layer -> "Euclidean distance on the network's input " + layer.shape())
-                        .orElse("not in this feature set")
-                + ". Feature space: layer " + spaces.features().name() + " "
-                + spaces.features().shape() + ", " + options.metric().toString().toLowerCase(Locale.ROOT)
-                + " distance. Input scaling " + set.origin().input().scaling() + ". Queries drawn by seed "
-                + options.seed() + ", one a class by turns.");
+        json.put(
+                "caption",
+                "Both rows leave the query out. Pixel space: "
+                        + spaces.pixels()
+                                .map(layer -> "Euclidean distance on the network's input " + layer.shape())
+                                .orElse("not in this feature set")
+                        + ". Feature space: layer " + spaces.features().name() + " "
+                        + spaces.features().shape() + ", "
+                        + options.metric().toString().toLowerCase(Locale.ROOT)
+                        + " distance. Input scaling " + set.origin().input().scaling() + ". Queries drawn by seed "
+                        + options.seed() + ", one a class by turns.");
         Map<String, Object> shown = new LinkedHashMap<>();
         List<Object> all = new ArrayList<>();
         for (int i = 0; i < queries.size(); i++) {

@@ -42,8 +42,7 @@ public final class NeighborSheet {
      * @param labels names for classes, where there are no class folders
      * @param notes hears of pictures that can't be read again, and what is shown instead
      */
-    public record Options(
-            int k, Optional<String> layer, Metric metric, Labels labels, Consumer<String> notes) {
+    public record Options(int k, Optional<String> layer, Metric metric, Labels labels, Consumer<String> notes) {
         /** Ten neighbors by Euclidean distance, notes unheard. */
         public static final Options DEFAULTS =
                 new Options(10, Optional.empty(), Metric.EUCLIDEAN, Labels.NONE, note -> {});
@@ -105,7 +104,8 @@ public final class NeighborSheet {
                 NearestRows.find(set, layer, metric, List.of(row), options.k()).get(0)) {
             FeatureRow other = set.row(neighbor.id());
             Optional<Boolean> same = classes.same(query, other);
-            int color = same.map(each -> each ? Thumbnail.SAME : Thumbnail.OTHER).orElse(Thumbnail.UNKNOWN);
+            int color =
+                    same.map(each -> each ? Thumbnail.SAME : Thumbnail.OTHER).orElse(Thumbnail.UNKNOWN);
             Image framed = Thumbnail.framed(pictures.picture(neighbor.id()), SIDE, color, !same.orElse(true));
             String sign = same.map(each -> each ? "= " : "x ").orElse("");
             tiles.add(new ContactSheet.Tile(framed, sign + classes.of(other)));

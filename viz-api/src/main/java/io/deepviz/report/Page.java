@@ -38,8 +38,7 @@ final class Page {
                 <script>%s</script>
                 </body>
                 </html>
-                """
-                .formatted(policy, style, Json.compact(data), script);
+                """.formatted(policy, style, Json.compact(data), script);
     }
 
     /** A picture over its caption and the command that makes it again. */

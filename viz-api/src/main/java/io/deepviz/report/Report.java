@@ -222,8 +222,7 @@ public final class Report {
         Files.createDirectories(folder);
         AtomicFile.write(folder.resolve("index.html"), page);
         AtomicFile.write(
-                folder.resolve("metrics.json"),
-                Json.indented(metrics.tree()).getBytes(StandardCharsets.UTF_8));
+                folder.resolve("metrics.json"), Json.indented(metrics.tree()).getBytes(StandardCharsets.UTF_8));
         return new Summary(
                 set.accuracy(),
                 neighbors.pixelPurity(),
@@ -260,11 +259,12 @@ public final class Report {
     }
 
     private Map<String, Object> data(
-            FilterFindings filters, NeighborFindings neighbors, MapFindings maps, Metrics metrics)
-            throws IOException {
+            FilterFindings filters, NeighborFindings neighbors, MapFindings maps, Metrics metrics) throws IOException {
         SetPictures pictures = new SetPictures(set, options.notes());
         Classes classes = new Classes(set, options.labels());
-        List<Long> looked = neighbors.queries().subList(0, Math.min(ACTIVATIONS, neighbors.queries().size()));
+        List<Long> looked = neighbors
+                .queries()
+                .subList(0, Math.min(ACTIVATIONS, neighbors.queries().size()));
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("model", model.name());
         data.put("facts", facts());
@@ -298,7 +298,10 @@ public final class Report {
         facts.add(List.of("Parameters", String.format(Locale.ROOT, "%,d", parameters())));
         facts.add(List.of(
                 "Class scores", model.logits().map(layer -> layer.name()).orElse("none: not a classifier")));
-        facts.add(List.of("Images", String.format(Locale.ROOT, "%,d from %s", set.size(), set.origin().images())));
+        facts.add(List.of(
+                "Images",
+                String.format(
+                        Locale.ROOT, "%,d from %s", set.size(), set.origin().images())));
         facts.add(List.of("Could not be used", Long.toString(set.skipped())));
         return facts;
     }

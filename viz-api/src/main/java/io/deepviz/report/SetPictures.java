@@ -26,7 +26,9 @@ final class SetPictures {
 
     /** Whether the set holds the pictures as the network saw them. */
     boolean haveInputs() {
-        return pixels.isPresent() && set.origin().input().colorOrder().channels() == pixels.get().shape().get(0);
+        return pixels.isPresent()
+                && set.origin().input().colorOrder().channels()
+                        == pixels.get().shape().get(0);
     }
 
     /**

@@ -72,11 +72,12 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void paint(Path folder) throws IOException {
-        ProgressLine progress = ProgressLine.every(Duration.ofSeconds(2), spec.commandLine().getErr()::println);
+        ProgressLine progress =
+                ProgressLine.every(Duration.ofSeconds(2), spec.commandLine().getErr()::println);
         for (int i = 0; i < images; i++) {
             DemoImage image = DemoImages.image(FRESH, i);
-            Path classFolder = Files.createDirectories(
-                    folder.resolve(DemoImages.labels().get(image.label())));
+            Path classFolder =
+                    Files.createDirectories(folder.resolve(DemoImages.labels().get(image.label())));
             image.picture().writePng(classFolder.resolve(String.format(Locale.ROOT, "%05d.png", i)));
             progress.progress("painting pictures", i + 1, images);
         }
@@ -86,7 +87,8 @@ final class DemoCommand implements Callable<Integer> {
         Layer input = model.layers().get(0);
         FeatureExtraction.Options options = FeatureExtraction.Options.DEFAULTS
                 .withLayers(input.name(), FeatureExtraction.defaultLayer(model).name())
-                .reporting(ProgressLine.every(Duration.ofSeconds(2), spec.commandLine().getErr()::println));
+                .reporting(ProgressLine.every(
+                        Duration.ofSeconds(2), spec.commandLine().getErr()::println));
         FeatureExtraction.of(model, options).extract(folder, file);
     }
 

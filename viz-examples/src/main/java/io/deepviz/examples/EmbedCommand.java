@@ -37,11 +37,7 @@ final class EmbedCommand implements Callable<Integer> {
         TSNE
     }
 
-    @Option(
-            names = "--method",
-            required = true,
-            paramLabel = "M",
-            description = "pca (exact) or tsne (Barnes-Hut).")
+    @Option(names = "--method", required = true, paramLabel = "M", description = "pca (exact) or tsne (Barnes-Hut).")
     private Method method;
 
     @Option(names = "--seed", paramLabel = "S", defaultValue = "42", description = "Seed of t-SNE; 42.")
@@ -90,8 +86,7 @@ final class EmbedCommand implements Callable<Integer> {
         if (2L * defaults.neighbors() >= vectors.size()) {
             return "not measured: needs more than " + 2 * defaults.neighbors() + " images";
         }
-        Trustworthiness.Options how =
-                new Trustworthiness.Options(defaults.neighbors(), defaults.sample(), seed);
+        Trustworthiness.Options how = new Trustworthiness.Options(defaults.neighbors(), defaults.sample(), seed);
         return Trustworthiness.of(vectors, map.points(), how, progress).toString();
     }
 
@@ -108,12 +103,18 @@ final class EmbedCommand implements Callable<Integer> {
             Optional<String> label = row.label().isPresent()
                     ? Optional.of(set.origin()
                             .classes()
-                            .getOrDefault(row.label().getAsInt(), Integer.toString(row.label().getAsInt())))
+                            .getOrDefault(
+                                    row.label().getAsInt(),
+                                    Integer.toString(row.label().getAsInt())))
                     : Optional.empty();
             text.append(i).append(',').append(cell(row.file())).append(',');
             text.append(cell(label.orElse(""))).append(',');
             row.prediction().ifPresent(each -> text.append(each.classIndex()));
-            text.append(',').append(map.points().at(i, 0)).append(',').append(map.points().at(i, 1)).append('\n');
+            text.append(',')
+                    .append(map.points().at(i, 0))
+                    .append(',')
+                    .append(map.points().at(i, 1))
+                    .append('\n');
         }
         return text.toString();
     }

@@ -35,7 +35,8 @@ final class FeaturesCommand implements Callable<Integer> {
     @Option(
             names = "--layer",
             paramLabel = "L",
-            description = "The layer; what the class scores are computed from by default. The input is always kept, too.")
+            description =
+                    "The layer; what the class scores are computed from by default. The input is always kept, too.")
     private @Nullable String layer;
 
     @Option(names = "--out", required = true, paramLabel = "F.viz", description = "The feature set to write.")
@@ -57,8 +58,8 @@ final class FeaturesCommand implements Callable<Integer> {
                 console.println("wrote " + out + ": " + ImagesOptions.text(summary) + ", layers "
                         + String.join(", ", layers(model, layer)));
                 set.accuracy()
-                        .ifPresent(share -> console.println(String.format(
-                                Locale.ROOT, "accuracy %.3f (label and prediction agree)", share)));
+                        .ifPresent(share -> console.println(
+                                String.format(Locale.ROOT, "accuracy %.3f (label and prediction agree)", share)));
                 if (npy != null && table != null) {
                     set.writeNpy(set.layers().get(set.layers().size() - 1).name(), npy);
                     set.writeTsv(table);

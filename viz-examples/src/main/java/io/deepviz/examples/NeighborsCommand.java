@@ -57,10 +57,13 @@ final class NeighborsCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try (FeatureSet set = options.open()) {
             long row = row(set);
-            NeighborSheet.Options how = new NeighborSheet.Options(
-                    k, options.layer(), metric, names, note -> err.println("viz: " + note));
+            NeighborSheet.Options how =
+                    new NeighborSheet.Options(k, options.layer(), metric, names, note -> err.println("viz: " + note));
             NeighborSheet.of(set, how).draw(row).writePng(out);
-            spec.commandLine().getOut().println("wrote " + out + " (row " + row + ", " + set.row(row).file() + ")");
+            spec.commandLine()
+                    .getOut()
+                    .println("wrote " + out + " (row " + row + ", "
+                            + set.row(row).file() + ")");
         }
         return 0;
     }
@@ -80,7 +83,9 @@ final class NeighborsCommand implements Callable<Integer> {
         Path folder = Path.of(set.origin().images());
         Path file = Path.of(query).toAbsolutePath().normalize();
         String inside = file.startsWith(folder)
-                ? folder.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/")
+                ? folder.relativize(file)
+                        .toString()
+                        .replace(file.getFileSystem().getSeparator(), "/")
                 : "";
         return set.rowOf(inside)
                 .orElseThrow(() -> new IllegalArgumentException("--query: expected a row from 0 to " + (set.size() - 1)

@@ -76,8 +76,8 @@ final class ReportCommand implements Callable<Integer> {
     private void print(Report.Summary found, FeatureExtraction.Summary extracted) {
         PrintWriter console = spec.commandLine().getOut();
         console.println(ImagesOptions.text(extracted) + "; accuracy " + text(found.accuracy()));
-        console.println("purity: pixel space " + text(found.pixelPurity()) + ", feature space "
-                + text(found.featurePurity()));
+        console.println(
+                "purity: pixel space " + text(found.pixelPurity()) + ", feature space " + text(found.featurePurity()));
         console.println("trustworthiness: PCA " + text(found.pcaTrustworthiness()) + ", t-SNE "
                 + text(found.tsneTrustworthiness()));
         console.println("wrote " + out.resolve("index.html") + ", " + out.resolve("metrics.json") + " and "

@@ -14,7 +14,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code viz train-demo}: makes the demo's network again. */
-@Command(name = "train-demo", description = "Makes the demo's network again, from a seed: pictures, training, timeline.")
+@Command(
+        name = "train-demo",
+        description = "Makes the demo's network again, from a seed: pictures, training, timeline.")
 final class TrainDemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -31,8 +33,8 @@ final class TrainDemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         DemoRecipe standard = DemoRecipe.DEFAULT;
-        DemoRecipe recipe = new DemoRecipe(
-                seed, standard.images(), epochs, standard.batch(), standard.rate(), standard.warmup());
+        DemoRecipe recipe =
+                new DemoRecipe(seed, standard.images(), epochs, standard.batch(), standard.rate(), standard.warmup());
         PrintWriter err = spec.commandLine().getErr();
         err.printf(
                 "viz: %,d pictures are painted, then %d epochs trained: about 15 minutes of one processor's time for 3;"
