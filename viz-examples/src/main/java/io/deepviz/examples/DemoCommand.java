@@ -98,7 +98,7 @@ final class DemoCommand implements Callable<Integer> {
         Report.Options options = Report.Options.DEFAULTS
                 .withSeed(seed)
                 .reproducedBy(
-                        out.resolve(NETWORK) + " --input 64x64 --scaling "
+                        out.resolve(NETWORK) + " --input 64x64 --colors rgb --scaling "
                                 + model.input().scaling(),
                         out.resolve(FEATURES).toString())
                 .reporting(ProgressLine.every(Duration.ofSeconds(2), err::println), err::println);

@@ -1,5 +1,6 @@
 package io.deepviz.examples.demo;
 
+import io.deepviz.image.ColorOrder;
 import io.deepviz.image.Scaling;
 import io.deepviz.spi.OpenOptions;
 import java.io.IOException;
@@ -25,6 +26,7 @@ public final class EmbeddedDemo {
     public static OpenOptions options() throws IOException {
         return OpenOptions.DEFAULTS
                 .withSize(DemoImages.SIZE, DemoImages.SIZE)
+                .withColorOrder(ColorOrder.RGB)
                 .withScaling(Scaling.parse(property("scaling")));
     }
 
