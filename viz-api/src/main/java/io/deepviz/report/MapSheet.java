@@ -4,9 +4,13 @@ import io.deepviz.features.FeatureSet;
 import io.deepviz.image.ContactSheet;
 import io.deepviz.image.Image;
 import io.deepviz.projection.Projection;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * A map of a feature set as a picture: each image where its vector lies, as a thumbnail of the network's input in a frame
@@ -41,7 +45,7 @@ public final class MapSheet {
         int[] pixels = new int[SIZE * SIZE];
         Arrays.fill(pixels, BACKGROUND);
         Square square = Square.around(map.points());
-        for (int row = 0; row < map.size(); row++) {
+        for (int row : inMixedOrder(map.size())) {
             OptionalInt label = set.row(row).label();
             int color = label.isPresent() ? ClassColors.of(label.getAsInt()) : ClassColors.NONE;
             Image mark = thumbnails ? Thumbnail.within(pictures.input(row), THUMBNAIL) : dot(color);
@@ -56,6 +60,13 @@ public final class MapSheet {
                 .withZoom(1)
                 .withCaption(caption)
                 .draw();
+    }
+
+    /** Rows come class by class: drawn in that order, the last class would lie on top of all others. */
+    private static List<Integer> inMixedOrder(int rows) {
+        List<Integer> order = new ArrayList<>(IntStream.range(0, rows).boxed().toList());
+        Collections.shuffle(order, new Random(1));
+        return order;
     }
 
     private static Image dot(int color) {

@@ -2,13 +2,14 @@ package io.deepviz.report;
 
 import java.util.regex.Pattern;
 
-/** An argument as it is typed to a POSIX shell. */
-final class Quoted {
+/** An argument of a command as it is typed to a POSIX shell: for captions that say how to make a picture again. */
+public final class Quoted {
     private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
 
     private Quoted() {}
 
-    static String of(String argument) {
+    /** The argument as it is, or in single quotes if a shell would read it otherwise. */
+    public static String of(String argument) {
         return PLAIN.matcher(argument).matches() ? argument : "'" + argument.replace("'", "'\\''") + "'";
     }
 }

@@ -164,6 +164,8 @@ function draw(map, atlas) {
   const element = add(box, 'figure');
   caption(element, map.caption, map.command);
   const order = map.x.map((x, row) => row).sort((a, b) => map.x[a] - map.x[b]);
+  // Rows come class by class: painted in that order, the last class would lie on top of all others.
+  const painted = order.slice().sort((a, b) => a * 2654435761 % 4294967296 - b * 2654435761 % 4294967296);
   let zoom = 1, left = 0, top = 0, chosen = -1, size = 0;
 
   function place(row) {
@@ -181,7 +183,7 @@ function draw(map, atlas) {
     const context = canvas.getContext('2d');
     context.scale(scale, scale);
     const side = Math.min(64, (map.x.length > 1000 ? 9 : 14) * Math.sqrt(zoom) * size / 520);
-    for (let row = 0; row < map.x.length; row++) {
+    for (const row of painted) {
       const [x, y] = place(row);
       if (x < -side || y < -side || x > size + side || y > size + side) continue;
       context.fillStyle = colorOf(row);

@@ -4,6 +4,7 @@ import io.deepviz.Model;
 import io.deepviz.image.ColorOrder;
 import io.deepviz.image.Fit;
 import io.deepviz.image.Scaling;
+import io.deepviz.report.Quoted;
 import io.deepviz.spi.Backends;
 import io.deepviz.spi.OpenOptions;
 import java.io.IOException;
@@ -82,7 +83,7 @@ final class ModelOptions {
         addTo(words, "--input", size);
         addTo(words, "--logits", logits);
         addTo(words, "--backend", backend);
-        return words.stream().map(Shell::quoted).collect(Collectors.joining(" "));
+        return words.stream().map(Quoted::of).collect(Collectors.joining(" "));
     }
 
     private static void addTo(List<String> words, String option, @Nullable Object value) {
