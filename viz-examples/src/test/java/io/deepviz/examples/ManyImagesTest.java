@@ -96,8 +96,9 @@ class ManyImagesTest {
         Files.move(images, folder.resolve("elsewhere"));
         Console console = Console.run("neighbors", at("f.viz"), "--query", "0", "-k", "2", "--out", at("n.png"));
         assertThat(console.exit()).isZero();
-        assertThat(console.err().lines()).allMatch(line -> line.matches(
-                "viz: row \\d+ is shown as the network saw it, as its picture can't be read again: .*"));
+        assertThat(console.err().lines())
+                .allMatch(line -> line.matches(
+                        "viz: row \\d+ is shown as the network saw it, as its picture can't be read again: .*"));
         assertThat(console.err()).isNotEmpty();
     }
 
@@ -117,8 +118,8 @@ class ManyImagesTest {
 
     @Test
     void reportWritesThePageAndTheNumbers() throws IOException {
-        Console console = Console.run(
-                "report", MODEL, "--scaling", "unit", "--images", images.toString(), "--out", at("report"));
+        Console console =
+                Console.run("report", MODEL, "--scaling", "unit", "--images", images.toString(), "--out", at("report"));
         assertThat(console.exit()).as(console.err()).isZero();
         assertThat(console.out()).contains("40 images, 10 skipped; accuracy", "purity: pixel space");
         assertThat(Files.readString(folder.resolve("report/index.html")))
@@ -131,11 +132,26 @@ class ManyImagesTest {
     void mistakesEndInOneLineAndExitCodeTwo() throws IOException {
         features("f.viz");
         mistake("there is no such folder", "features", MODEL, "--images", at("nowhere"), "--out", at("x.viz"));
-        mistake("--limit: expected at least 1 image, got 0", "features", MODEL, "--images", images.toString(),
-                "--limit", "0", "--out", at("x.viz"));
+        mistake(
+                "--limit: expected at least 1 image, got 0",
+                "features",
+                MODEL,
+                "--images",
+                images.toString(),
+                "--limit",
+                "0",
+                "--out",
+                at("x.viz"));
         mistake("ends in .npy", "features", MODEL, "--images", images.toString(), "--out", at("x.viz"), "--npy", "a");
         mistake("there is no such feature set", "neighbors", at("x.viz"), "--query", "0", "--out", at("x.png"));
-        mistake("--query: expected a row from 0 to 39", "neighbors", at("f.viz"), "--query", "40", "--out", at("x.png"));
+        mistake(
+                "--query: expected a row from 0 to 39",
+                "neighbors",
+                at("f.viz"),
+                "--query",
+                "40",
+                "--out",
+                at("x.png"));
         mistake("-k: expected at least 1", "neighbors", at("f.viz"), "--query", "0", "-k", "0", "--out", at("x.png"));
         mistake("ends in .png or .csv", "embed", at("f.viz"), "--method", "pca", "--out", at("x.gif"));
         mistake("--method", "embed", at("f.viz"), "--method", "umap", "--out", at("x.png"));
