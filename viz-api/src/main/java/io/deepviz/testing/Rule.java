@@ -19,7 +19,6 @@ public final class Rule {
     /** Asks one thing of a backend; anything it throws is a failure. */
     @FunctionalInterface
     interface Check {
-        @SuppressWarnings("ProhibitedExceptionDeclared")
         void of(Subject backend) throws Exception;
     }
 
