@@ -23,14 +23,14 @@ final class GradientRules {
                 new Rule(
                         "D1",
                         "Gradients agree with central differences on a net without kinks",
-                        "directional derivatives from forward() in 6 random directions, the best of 7 step sizes, within"
+                        "directional derivatives from forward() in 6 random directions, the best of 4 step sizes, within"
                                 + " 0.001 of the gradient's norm",
-                        of -> Differences.check(of, Nets.smooth(), 1e-3, 0),
+                        of -> Differences.check(of, Nets.smooth(), 1e-3),
                         backend),
                 new Rule(
                         "D2",
                         "Gradients agree with central differences on a small AlexNet, a residual and a depthwise net",
-                        "as D1, within 0.01 of the norm, in 5 of the 6 directions: a step may cross the kink of a ReLU",
+                        "as D1, within 0.005 of the norm, in directions in which the reference model meets no kink within a step",
                         GradientRules::differences,
                         backend),
                 new Rule(
@@ -103,7 +103,7 @@ final class GradientRules {
 
     private static void differences(Subject backend) throws Exception {
         for (NetSpec net : List.of(Nets.alexNet(), Nets.residual(), Nets.depthwise())) {
-            Differences.check(backend, net, 1e-2, 1);
+            Differences.check(backend, net, 5e-3);
         }
     }
 
