@@ -10,6 +10,8 @@ import java.util.Set;
 
 /** Networks that leave something behind: chapter M. What they leave goes when the test's models do. */
 final class MemoryDefects {
+    private static final int COPIES = 8;
+
     private MemoryDefects() {}
 
     static List<Defect> all() {
@@ -44,10 +46,15 @@ final class MemoryDefects {
         }
     }
 
-    /** Outside the heap; written, so that the memory is really used. */
+    /**
+     * Outside the heap; written, so that the memory is really used. Several times, because a heap that shrinks after
+     * hundreds of other tests in the same process gives back megabytes meanwhile.
+     */
     private static ByteBuffer copy(float[] numbers) {
-        ByteBuffer copy = ByteBuffer.allocateDirect(4 * numbers.length);
-        copy.asFloatBuffer().put(numbers);
+        ByteBuffer copy = ByteBuffer.allocateDirect(COPIES * 4 * numbers.length);
+        for (int i = 0; i < COPIES; i++) {
+            copy.asFloatBuffer().position(i * numbers.length).put(numbers);
+        }
         return copy;
     }
 }
