@@ -12,9 +12,11 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Makes the demo's network again, from a seed: pictures, training, the timeline of its first layer. Everything is
- * computed in an order that does not depend on the number of threads, so that two runs on the same kind of processor
- * give the same numbers to the last bit.
+ * Makes the demo's network again, from a seed: pictures, training, the timeline of its first layer. The pictures and
+ * the first weights are the same at every run. The weights in the end are not quite: native code rounds now and then in
+ * another order, and training amplifies it. Two whole runs agreed to the bit for some hundreds of steps of 2,250, and
+ * ended with accuracies of 0.947 and 0.938 on new pictures, feature purities of 0.866 and 0.863, and 0.656 of the
+ * filters oriented or color-opponent, both.
  */
 public final class DemoTraining {
     static final String NETWORK = "demo.zip";
