@@ -1,4 +1,10 @@
-/** The place of the backend for TensorFlow Java, which is not written yet: there is nothing to use here. */
+/**
+ * A backend for TensorFlow Java: {@link io.deepviz.tensorflow.TensorFlowBackend} opens SavedModels and frozen graphs, {@link
+ * io.deepviz.tensorflow.TensorFlowGraphs} wraps graphs in memory.
+ *
+ * <p>All three become one form, a flat graph with its numbers in variables ({@code FlatGraph}), in which layers are found
+ * ({@code LayerPlan}) and which a session runs ({@code SessionNetwork}).
+ */
 @NullMarked
 package io.deepviz.tensorflow;
 

@@ -1,0 +1,125 @@
+package io.deepviz.tensorflow;
+
+import java.util.Optional;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
+
+/**
+ * Sees every operation of a file before anything else does: refuses what isn't allowed, and brings old or training forms
+ * to those that mean the same at inference and that TensorFlow can differentiate.
+ */
+final class Rewriting {
+    /** Numbers in all constants that one value stands for; a file of a hundred bytes can ask for terabytes. */
+    private static final long MOST_REPEATED = 1 << 24;
+
+    private final Optional<String> input;
+    private long repeated;
+
+    /**
+     * Sees operations of one graph.
+     *
+     * @param input the operation in whose place the image is put, if the caller named one
+     */
+    Rewriting(Optional<String> input) {
+        this.input = input;
+    }
+
+    /**
+     * The operation as it shall be.
+     *
+     * @throws Refusal if it isn't allowed
+     */
+    NodeDef checked(NodeDef node) {
+        if (input.isPresent() && input.get().equals(node.getName())) {
+            return placeholder(node);
+        }
+        AllowedOperations.check(node);
+        if (node.getOp().equals("Const")) {
+            checkConstant(node);
+        }
+        return rewritten(node);
+    }
+
+    private static NodeDef placeholder(NodeDef node) {
+        NodeDef.Builder placeholder =
+                NodeDef.newBuilder().setName(node.getName()).setOp("Placeholder");
+        DataType type = Attributes.type(node, node.getAttrMap().containsKey("dtype") ? "dtype" : "T");
+        placeholder.putAttr("dtype", Attributes.of(type == DataType.DT_INVALID ? DataType.DT_FLOAT : type));
+        AttrValue shape = node.getAttrMap().get("shape");
+        if (shape != null) {
+            placeholder.putAttr("shape", shape);
+        }
+        return placeholder.build();
+    }
+
+    private static NodeDef rewritten(NodeDef node) {
+        return switch (node.getOp()) {
+            case "FusedBatchNorm" ->
+                node.toBuilder()
+                        .setOp("FusedBatchNormV3")
+                        .putAttr("U", node.getAttrOrThrow("T"))
+                        .build();
+            case "FusedBatchNormV2" ->
+                node.toBuilder().setOp("FusedBatchNormV3").build();
+            case "StopGradient", "PreventGradient", "CheckNumerics", "EnsureShape" -> identity(node, "T");
+            case "PlaceholderWithDefault" -> identity(node, "dtype");
+            case "Concat" -> concatV2(node);
+            case "Inv" -> node.toBuilder().setOp("Reciprocal").build();
+            case "BiasAddV1" -> node.toBuilder().setOp("BiasAdd").build();
+            default -> node;
+        };
+    }
+
+    private static NodeDef identity(NodeDef node, String type) {
+        return NodeDef.newBuilder()
+                .setName(node.getName())
+                .setOp("Identity")
+                .addInput(node.getInput(0))
+                .putAttr("T", node.getAttrOrThrow(type))
+                .build();
+    }
+
+    /** The axis comes last in the newer form. */
+    private static NodeDef concatV2(NodeDef node) {
+        NodeDef.Builder newer = node.toBuilder().setOp("ConcatV2").clearInput();
+        for (int i = 1; i < node.getInputCount(); i++) {
+            newer.addInput(node.getInput(i));
+        }
+        return newer.addInput(node.getInput(0))
+                .putAttr("Tidx", Attributes.of(DataType.DT_INT32))
+                .build();
+    }
+
+    private void checkConstant(NodeDef node) {
+        TensorProto tensor = node.getAttrOrThrow("value").getTensor();
+        long size = 1;
+        for (var extent : tensor.getTensorShape().getDimList()) {
+            size = extent.getSize() < 0 || extent.getSize() > Integer.MAX_VALUE ? -1 : size * extent.getSize();
+            if (size < 0 || size > Integer.MAX_VALUE) {
+                throw refused(node, "its shape is impossible");
+            }
+        }
+        boolean spelledOut = !tensor.getTensorContent().isEmpty();
+        if (spelledOut
+                && tensor.getDtype() == DataType.DT_FLOAT
+                && tensor.getTensorContent().size() != size * Float.BYTES) {
+            throw refused(
+                    node,
+                    "its shape needs " + size * Float.BYTES + " bytes, the file has "
+                            + tensor.getTensorContent().size());
+        }
+        if (!spelledOut) {
+            repeated += size - Math.min(size, tensor.getSerializedSize());
+            if (repeated > MOST_REPEATED) {
+                throw refused(
+                        node, "one value shall stand for " + size + " numbers, which the file's size doesn't explain");
+            }
+        }
+    }
+
+    private static Refusal refused(NodeDef node, String reason) {
+        return new Refusal("constant '" + AllowedOperations.printable(node.getName()) + "': " + reason);
+    }
+}

@@ -1,0 +1,83 @@
+package io.deepviz.tensorflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.deepviz.Layer;
+import io.deepviz.LayerKind;
+import io.deepviz.Model;
+import io.deepviz.error.ModelFormatException;
+import io.deepviz.features.Classifier;
+import io.deepviz.features.Prediction;
+import io.deepviz.image.Images;
+import io.deepviz.image.Scaling;
+import io.deepviz.spi.Backends;
+import io.deepviz.spi.OpenOptions;
+import io.deepviz.tensor.Shape;
+import io.deepviz.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Networks that others made. */
+class RealNetworksTest {
+    private static final OpenOptions SIGNED = OpenOptions.DEFAULTS.withScaling(Scaling.SIGNED);
+
+    @Test
+    void mobileNetKnowsAGoldenRetrieverAndASwan() throws IOException {
+        try (Model model =
+                Backends.open(Fixtures.shared("models/tf_frozen/mobilenet_v1_0.25_128/frozen_graph.pb"), SIGNED)) {
+            assertThat(best(model, "data/natural/konduit/goldenretriever.jpg")).isEqualTo(208);
+            assertThat(best(model, "data/natural/captum/swan-3299528_1280.jpg")).isEqualTo(101);
+        }
+    }
+
+    @Test
+    void mobileNetsLayersAreItsAuthors() throws IOException {
+        try (Model model =
+                Backends.open(Fixtures.shared("models/tf_frozen/mobilenet_v1_0.25_128/frozen_graph.pb"), SIGNED)) {
+            assertThat(model.layers().stream().limit(8).map(Layer::name))
+                    .containsExactly(
+                            "input",
+                            "MobilenetV1/MobilenetV1/Conv2d_0",
+                            "MobilenetV1/MobilenetV1/Conv2d_0/BatchNorm",
+                            "MobilenetV1/MobilenetV1/Conv2d_0/relu",
+                            "MobilenetV1/MobilenetV1/Conv2d_1_depthwise",
+                            "MobilenetV1/MobilenetV1/Conv2d_1_depthwise/BatchNorm",
+                            "MobilenetV1/MobilenetV1/Conv2d_1_depthwise/relu",
+                            "MobilenetV1/MobilenetV1/Conv2d_1_pointwise");
+            assertThat(model.layers().get(4).kind()).isEqualTo(LayerKind.DEPTHWISE_CONVOLUTION);
+            assertThat(model.layers().get(2).parameters()).containsOnlyKeys("gamma", "beta", "mean", "variance");
+            assertThat(model.logits().orElseThrow().outputShape()).isEqualTo(Shape.of(1001));
+        }
+    }
+
+    @Test
+    void aRecurrentNetworkIsRefusedWithTheReason() {
+        Path lstm = Fixtures.shared("models/tf_savedmodel/keras_lstm_scisharp");
+        assertThatThrownBy(() -> Backends.open(lstm, OpenOptions.DEFAULTS))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("recurrent");
+    }
+
+    @Test
+    void aNetworkWithoutImagesTakesItsVectorsAsImagesOfOnePixel() throws IOException {
+        try (Model model =
+                Backends.open(Fixtures.shared("models/tf_savedmodel/keras_dense_cppflow"), OpenOptions.DEFAULTS)) {
+            Shape input = model.input().shape();
+            Tensor images = Tensor.wrap(input.prepend(2), new float[2 * (int) input.size()]);
+            Layer last = model.layers().get(model.layers().size() - 1);
+            assertThat(model.forward(images, last).of(last.name()).shape().get(0))
+                    .isEqualTo(2);
+        }
+    }
+
+    private static int best(Model model, String image) throws IOException {
+        Tensor input = model.input().toTensor(Images.read(Fixtures.shared(image)));
+        Prediction first = Classifier.of(model)
+                .classify(input.reshape(input.shape().prepend(1)), 1)
+                .get(0)
+                .get(0);
+        return first.classIndex();
+    }
+}
