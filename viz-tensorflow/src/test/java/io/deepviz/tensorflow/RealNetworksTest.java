@@ -24,11 +24,11 @@ class RealNetworksTest {
     private static final OpenOptions SIGNED = OpenOptions.DEFAULTS.withScaling(Scaling.SIGNED);
 
     @Test
-    void mobileNetKnowsAGoldenRetrieverAndASwan() throws IOException {
+    void mobileNetKnowsAGoldenRetrieverAndAnEspresso() throws IOException {
         try (Model model =
                 Backends.open(Fixtures.shared("models/tf_frozen/mobilenet_v1_0.25_128/frozen_graph.pb"), SIGNED)) {
             assertThat(best(model, "data/natural/konduit/goldenretriever.jpg")).isEqualTo(208);
-            assertThat(best(model, "data/natural/captum/swan-3299528_1280.jpg")).isEqualTo(101);
+            assertThat(best(model, "data/natural/skimage/coffee.png")).isEqualTo(968);
         }
     }
 
