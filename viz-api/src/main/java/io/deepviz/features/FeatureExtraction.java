@@ -2,6 +2,7 @@ package io.deepviz.features;
 
 import io.deepviz.Activations;
 import io.deepviz.Layer;
+import io.deepviz.LayerKind;
 import io.deepviz.Model;
 import io.deepviz.ProgressListener;
 import io.deepviz.error.VizIOException;
@@ -131,16 +132,20 @@ public final class FeatureExtraction {
     }
 
     /**
-     * What is taken for a network's feature vector if nothing is said: the input of the layer of class scores, on which
-     * the network itself decides.
+     * What is taken for a network's feature vector if nothing is said: the input of the layer that makes the class scores,
+     * on which the network itself decides. Where the scores are only reshaped at the end, as a convolution to maps of one
+     * pixel is, that is the layer before the reshaping.
      *
      * @throws IllegalArgumentException if the model is no classifier
      */
     public static Layer defaultLayer(Model model) {
-        Layer logits = model.logits()
+        Layer scores = model.logits()
                 .orElseThrow(() -> new IllegalArgumentException("layer: model '" + model.name()
                         + "' has no layer of class scores, so name the layer whose outputs are wanted"));
-        return model.layer(logits.inputs().get(0));
+        while (scores.kind() == LayerKind.RESHAPE || scores.kind() == LayerKind.DROPOUT) {
+            scores = model.layer(scores.inputs().get(0));
+        }
+        return model.layer(scores.inputs().get(0));
     }
 
     /**

@@ -119,6 +119,19 @@ class FeatureExtractionTest {
     }
 
     @Test
+    void scoresThatAreOnlyReshapedAreNoFeatures() {
+        NetSpec net = NetSpec.input(3, 4, 4)
+                .add("pool", new Op.MaxPooling(Window.square(4, 1, 0)))
+                .convolution("scores", 5, Window.square(1, 1, 0))
+                .add("reshaped", new Op.Flatten())
+                .logits("reshaped")
+                .build();
+        try (Model model = ReferenceModel.of(net)) {
+            assertThat(FeatureExtraction.defaultLayer(model).name()).isEqualTo("pool");
+        }
+    }
+
+    @Test
     void aNetworkThatIsNoClassifierNeedsANamedLayer() {
         try (Model model = Nets.headless()) {
             assertThatThrownBy(() -> FeatureExtraction.of(model))
