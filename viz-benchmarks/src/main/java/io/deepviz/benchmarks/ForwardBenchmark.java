@@ -8,19 +8,9 @@ import io.deepviz.tensor.Shape;
 import io.deepviz.tensor.Tensor;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.weights.WeightInit;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.lossfunctions.LossFunctions;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -49,7 +39,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Fork(value = 2, jvmArgs = "-Xmx4g")
 public class ForwardBenchmark {
-    private static final int SIDE = 224;
+    private static final int SIDE = AlexNetOfDeeplearning4j.SIDE;
 
     /** Images in a batch. */
     @Param({"1", "32"})
@@ -63,7 +53,7 @@ public class ForwardBenchmark {
     /** Builds the network, and checks that both ways give the same answer. */
     @Setup(Level.Trial)
     public void setUp() {
-        bare = alexNet();
+        bare = AlexNetOfDeeplearning4j.create();
         model = Deeplearning4j.wrap(bare, InputSpec.of(3, SIDE, SIDE));
         float[] pixels = new float[batch * 3 * SIDE * SIDE];
         Random random = new Random(1);
@@ -103,50 +93,5 @@ public class ForwardBenchmark {
 
     private String last() {
         return model.layers().get(model.layers().size() - 1).name();
-    }
-
-    private static MultiLayerNetwork alexNet() {
-        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
-                .seed(1)
-                .weightInit(WeightInit.RELU)
-                .activation(Activation.RELU)
-                .list()
-                .layer(convolution("conv1", 64, 11, 4, 2))
-                .layer(new LocalResponseNormalization.Builder().name("lrn1").build())
-                .layer(pooling("pool1"))
-                .layer(convolution("conv2", 192, 5, 1, 2))
-                .layer(new LocalResponseNormalization.Builder().name("lrn2").build())
-                .layer(pooling("pool2"))
-                .layer(convolution("conv3", 384, 3, 1, 1))
-                .layer(convolution("conv4", 256, 3, 1, 1))
-                .layer(convolution("conv5", 256, 3, 1, 1))
-                .layer(pooling("pool5"))
-                .layer(new DenseLayer.Builder().name("fc6").nOut(512).build())
-                .layer(new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
-                        .name("fc8")
-                        .nOut(1000)
-                        .activation(Activation.SOFTMAX)
-                        .build())
-                .setInputType(InputType.convolutional(SIDE, SIDE, 3))
-                .build());
-        network.init();
-        return network;
-    }
-
-    private static ConvolutionLayer convolution(String name, int filters, int kernel, int stride, int padding) {
-        return new ConvolutionLayer.Builder(kernel, kernel)
-                .name(name)
-                .nOut(filters)
-                .stride(stride, stride)
-                .padding(padding, padding)
-                .build();
-    }
-
-    private static SubsamplingLayer pooling(String name) {
-        return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
-                .name(name)
-                .kernelSize(3, 3)
-                .stride(2, 2)
-                .build();
     }
 }

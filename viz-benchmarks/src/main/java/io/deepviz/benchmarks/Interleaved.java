@@ -96,7 +96,7 @@ record Interleaved(int pairs, double ratio, double low, double high, double firs
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "ratio %.3f, 95 %% interval %.3f to %.3f, %d pairs; medians %.2f s and %.2f s",
+                "ratio %.3f, 95 %% interval %.3f to %.3f, %d pairs; medians %.4g s and %.4g s",
                 ratio,
                 low,
                 high,
