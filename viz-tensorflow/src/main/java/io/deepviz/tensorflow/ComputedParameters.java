@@ -1,8 +1,6 @@
 package io.deepviz.tensorflow;
 
 import io.deepviz.tensorflow.GraphSource.Values;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,7 +32,7 @@ final class ComputedParameters {
         try (LiveGraph live = LiveGraph.of(graph)) {
             values = live.run(Map.of(), tensors);
         }
-        return Optional.of(pruned(replaced(graph, tensors, values)));
+        return Optional.of(replaced(graph, tensors, values));
     }
 
     private static FlatGraph replaced(FlatGraph graph, List<TensorName> tensors, List<Values> values) {
@@ -57,26 +55,6 @@ final class ComputedParameters {
                 nodes.put(name, node);
             }
         });
-        return new FlatGraph(nodes, graph.input(), graph.outputs(), variables);
-    }
-
-    /** Without what is needed no more. */
-    private static FlatGraph pruned(FlatGraph graph) {
-        Set<String> needed = new HashSet<>();
-        Deque<String> open = new ArrayDeque<>(List.of(graph.input()));
-        graph.outputs().forEach(output -> open.push(output.node()));
-        while (!open.isEmpty()) {
-            String name = open.pop();
-            if (needed.add(name)) {
-                graph.node(name)
-                        .getInputList()
-                        .forEach(input -> open.push(TensorName.parse(input).node()));
-            }
-        }
-        LinkedHashMap<String, NodeDef> nodes = new LinkedHashMap<>(graph.nodes());
-        nodes.keySet().retainAll(needed);
-        Map<String, Values> variables = new LinkedHashMap<>(graph.variables());
-        variables.keySet().retainAll(needed);
-        return new FlatGraph(nodes, graph.input(), graph.outputs(), variables);
+        return new FlatGraph(nodes, graph.input(), graph.outputs(), variables).needed(nodes);
     }
 }

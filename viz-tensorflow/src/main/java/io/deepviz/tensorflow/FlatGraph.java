@@ -1,10 +1,14 @@
 package io.deepviz.tensorflow;
 
 import io.deepviz.tensorflow.GraphSource.Values;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.VersionDef;
@@ -42,6 +46,27 @@ record FlatGraph(
             throw new Refusal("'" + AllowedOperations.printable(name) + "' is referred to, but is not in the graph");
         }
         return node;
+    }
+
+    /** The graph of these operations, without what the input and the outputs don't need. */
+    FlatGraph needed(Map<String, NodeDef> all) {
+        FlatGraph whole = withNodes(new LinkedHashMap<>(all));
+        Set<String> needed = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(input));
+        outputs.forEach(output -> open.push(output.node()));
+        while (!open.isEmpty()) {
+            String name = open.pop();
+            if (needed.add(name)) {
+                whole.node(name)
+                        .getInputList()
+                        .forEach(each -> open.push(TensorName.parse(each).node()));
+            }
+        }
+        LinkedHashMap<String, NodeDef> kept = new LinkedHashMap<>(all);
+        kept.keySet().retainAll(needed);
+        Map<String, Values> values = new LinkedHashMap<>(variables);
+        values.keySet().retainAll(needed);
+        return new FlatGraph(kept, input, outputs, values);
     }
 
     /** The same graph, its variables beginning with other values. */

@@ -33,10 +33,22 @@ final class LayerNames {
     private static final Set<String> INNER = Set.of("batchnorm", "dropout", "resize");
 
     private final Set<String> taken = new HashSet<>();
+    private final Set<String> reserved = new HashSet<>();
     private final Optional<String> model;
 
     private LayerNames(Optional<String> model) {
         this.model = model;
+    }
+
+    /** Keeps a scope for the operation in it that has the weights: the layer is called after it. */
+    void reserve(String node, String operation) {
+        reserved.add(scope(node, operation));
+    }
+
+    /** The name of a layer with weights. */
+    String weighted(String node, String operation) {
+        String scope = scope(node, operation);
+        return take(taken.contains(scope) ? String.join("/", path(node)) : scope);
     }
 
     /**
@@ -81,7 +93,7 @@ final class LayerNames {
     /** A name nobody has yet, for a layer that isn't a nonlinearity behind another. */
     String layer(String node, String operation) {
         String scope = scope(node, operation);
-        return take(taken.contains(scope) ? String.join("/", path(node)) : scope);
+        return take(isTaken(scope) ? String.join("/", path(node)) : scope);
     }
 
     /** A name for a nonlinearity that belongs to the layer before it, as {@code conv1/relu}. */
@@ -101,13 +113,14 @@ final class LayerNames {
         return name;
     }
 
+    /** Whether a layer has this name, or one with weights will have it. */
     boolean isTaken(String name) {
-        return taken.contains(name);
+        return taken.contains(name) || reserved.contains(name);
     }
 
     private static List<String> path(String node) {
         List<String> path = new ArrayList<>();
-        for (String part : node.split("/", -1)) {
+        for (String part : node.replaceFirst("^serving_default_", "").split("/", -1)) {
             if (!part.matches("(Stateful)?PartitionedCall(_\\d+)?") && !part.isEmpty()) {
                 path.add(part);
             }

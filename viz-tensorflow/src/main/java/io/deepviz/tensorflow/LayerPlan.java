@@ -24,6 +24,9 @@ import org.tensorflow.proto.NodeDef;
  * multiplications that belong to it. Everything else - shapes being computed, axes being moved - is walked through.
  */
 final class LayerPlan {
+    private static final Set<String> WEIGHTED =
+            Set.of("Conv2D", "DepthwiseConv2dNative", "Conv2DBackpropInput", "MatMul");
+
     private final FlatGraph graph;
     private final StaticShapes shapes;
     private final LayerNames names;
@@ -39,6 +42,9 @@ final class LayerPlan {
         this.graph = graph;
         this.shapes = shapes;
         this.names = LayerNames.of(List.copyOf(graph.nodes().keySet()));
+        graph.nodes().values().stream()
+                .filter(node -> WEIGHTED.contains(node.getOp()))
+                .forEach(node -> names.reserve(node.getName(), node.getOp()));
         for (NodeDef node : graph.nodes().values()) {
             new LinkedHashSet<>(node.getInputList())
                     .forEach(input -> users.computeIfAbsent(
@@ -318,7 +324,9 @@ final class LayerPlan {
                 : layer.kind() == LayerKind.BATCH_NORMALIZATION ? layout(layer.input()) : Layout.PLAIN;
         NodeDef first = layer.first();
         String scope = names.scope(first.getName(), first.getOp());
-        String name = names.layer(first.getName(), first.getOp());
+        String name = WEIGHTED.contains(first.getOp())
+                ? names.weighted(first.getName(), first.getOp())
+                : names.layer(first.getName(), first.getOp());
         scopes.put(name, scope);
         add(new PlannedLayer(
                 name,

@@ -54,7 +54,7 @@ final class Preparation {
         }
         flat.nodes().values().forEach(this::put);
         readVariables(flat.nodes());
-        return new FlatGraph(nodes, input, flat.tensors(), variables);
+        return Inference.of(new FlatGraph(nodes, input, flat.tensors(), variables));
     }
 
     /** The operation whose output takes the image, if the caller names one: as the signature does, or the graph. */

@@ -2,6 +2,7 @@ package io.deepviz.tensorflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.deepviz.Layer;
 import io.deepviz.LayerKind;
@@ -16,7 +17,10 @@ import io.deepviz.spi.OpenOptions;
 import io.deepviz.tensor.Shape;
 import io.deepviz.tensor.Tensor;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 /** Networks that others made. */
@@ -69,6 +73,53 @@ class RealNetworksTest {
             Layer last = model.layers().get(model.layers().size() - 1);
             assertThat(model.forward(images, last).of(last.name()).shape().get(0))
                     .isEqualTo(2);
+        }
+    }
+
+    /** The dropout that its graph keeps, with a probability that is fed in training, passes everything. */
+    @Test
+    void aNetworkForMnistIsRightAsOftenAsItsAuthorsRunnerFinds() throws IOException {
+        byte[] pixels = idx("data/mnist/t10k-images-idx3-ubyte.gz", 16, 2000 * 784);
+        byte[] labels = idx("data/mnist/t10k-labels-idx1-ubyte.gz", 8, 2000);
+        float[] raw = new float[pixels.length];
+        for (int i = 0; i < raw.length; i++) {
+            raw[i] = pixels[i] & 0xFF;
+        }
+        Path file = Fixtures.shared("models/tf_savedmodel/mlnet_mnist_conv");
+        try (Model model = Backends.open(file, OpenOptions.DEFAULTS.withScaling(Scaling.RAW))) {
+            assertThat(model.layer("dropout").kind()).isEqualTo(LayerKind.DROPOUT);
+            var found = Classifier.of(model).classify(Tensor.wrap(Shape.of(2000, 1, 28, 28), raw), 1);
+            int right = 0;
+            for (int i = 0; i < 2000; i++) {
+                right += found.get(i).get(0).classIndex() == labels[i] ? 1 : 0;
+            }
+            assertThat(right / 2000.0).isCloseTo(0.748, within(0.001));
+        }
+    }
+
+    private static byte[] idx(String path, int header, int length) throws IOException {
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(Fixtures.shared(path)))) {
+            in.skipNBytes(header);
+            return in.readNBytes(length);
+        }
+    }
+
+    @Test
+    void layersOfANetworkInFunctionsAreItsAuthors() throws IOException {
+        Path file = Fixtures.shared("models/tf_savedmodel/keras_shaped_tiny");
+        try (Model model = Backends.open(file, OpenOptions.DEFAULTS)) {
+            assertThat(model.layers().stream().map(Layer::name))
+                    .containsExactly(
+                            "input_1",
+                            "conv1",
+                            "conv1/relu",
+                            "conv1/MaxPool",
+                            "conv2",
+                            "conv2/relu",
+                            "conv2/MaxPool",
+                            "dense/Reshape",
+                            "dense",
+                            "probs");
         }
     }
 
