@@ -11,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
@@ -171,11 +172,17 @@ public final class FeatureSet implements AutoCloseable {
     }
 
     /**
-     * The share of images with a label whose prediction is that label; empty if none has both.
+     * The share of images with a label whose prediction is that label; empty if none has both, or if these labels name
+     * other things than the folders do: none of the folders, and more or fewer classes than there are folders. Folders
+     * numbered by their order then say nothing about the network's classes.
      *
+     * @param labels names of the network's classes; {@link Labels#NONE} if the folders are its classes 0, 1, ...
      * @throws IllegalStateException if it is closed
      */
-    public OptionalDouble accuracy() {
+    public OptionalDouble accuracy(Labels labels) {
+        if (!areClasses(labels)) {
+            return OptionalDouble.empty();
+        }
         long judged = 0;
         long right = 0;
         for (long i = 0; i < size(); i++) {
@@ -186,6 +193,13 @@ public final class FeatureSet implements AutoCloseable {
             }
         }
         return judged == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) right / judged);
+    }
+
+    private boolean areClasses(Labels labels) {
+        Collection<String> folders = origin().classes().values();
+        return labels.size() == 0
+                || labels.size() == folders.size()
+                || folders.stream().anyMatch(folder -> labels.indexOf(folder).isPresent());
     }
 
     /**

@@ -224,7 +224,7 @@ public final class Report {
         AtomicFile.write(
                 folder.resolve("metrics.json"), Json.indented(metrics.tree()).getBytes(StandardCharsets.UTF_8));
         return new Summary(
-                set.accuracy(),
+                set.accuracy(options.labels()),
                 neighbors.pixelPurity(),
                 neighbors.featurePurity(),
                 maps.trust("pca"),
@@ -242,13 +242,17 @@ public final class Report {
         filters.into(metrics);
         neighbors.into(metrics);
         maps.into(metrics);
-        metrics.put("classifier.accuracy", set.accuracy());
-        metrics.putReason(
-                "classifier",
-                Optional.of("no image has both a label and a prediction")
-                        .filter(text -> set.accuracy().isEmpty()));
+        OptionalDouble accuracy = set.accuracy(options.labels());
+        metrics.put("classifier.accuracy", accuracy);
+        metrics.putReason("classifier", accuracy.isPresent() ? Optional.empty() : Optional.of(noAccuracy()));
         extra.forEach(metrics::put);
         return metrics;
+    }
+
+    private String noAccuracy() {
+        return set.accuracy(Labels.NONE).isEmpty()
+                ? "no image has both a label and a prediction"
+                : "none of the folders has a name that is among the labels: which class its images are of isn't known";
     }
 
     private long parameters() {

@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,13 +119,27 @@ class FeatureSetTest {
     }
 
     @Test
+    void accuracyIsNotKnownIfTheLabelsNameOtherThingsThanTheFolders() throws IOException {
+        FeatureOrigin origin = Nets.origin();
+        String folder = origin.classes().values().iterator().next();
+        int folders = origin.classes().size();
+        List<String> others = new ArrayList<>(Collections.nCopies(folders + 1, "tench"));
+        try (FeatureSet set = FeatureSet.open(SampleSet.write(this.folder.resolve("F.viz")))) {
+            assertThat(set.accuracy(Labels.of(others))).isEmpty();
+            assertThat(set.accuracy(Labels.of(others.subList(0, folders)))).hasValue(0.2); // other names for the same
+            others.set(0, folder);
+            assertThat(set.accuracy(Labels.of(others))).hasValue(0.2);
+        }
+    }
+
+    @Test
     void accuracyCountsImagesWithLabelAndPrediction() throws IOException {
         // labels 0 0 0 0 3 - 0, predictions 0 1 2 3 0 1 -: five have both, the first is right
         try (FeatureSet set = FeatureSet.open(SampleSet.write(folder.resolve("F.viz")))) {
-            assertThat(set.accuracy()).hasValue(0.2);
+            assertThat(set.accuracy(Labels.NONE)).hasValue(0.2);
         }
         try (FeatureSet set = FeatureSet.open(single(FeatureRow.of("a.png").withLabel(1)))) {
-            assertThat(set.accuracy()).isEmpty();
+            assertThat(set.accuracy(Labels.NONE)).isEmpty();
         }
     }
 

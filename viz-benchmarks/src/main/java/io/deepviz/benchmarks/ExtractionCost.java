@@ -21,40 +21,68 @@ import java.util.Set;
 /**
  * What reading, decoding, checking and storing cost beside the network itself: a whole extraction of a folder of images
  * against forward passes of the same model for the same layers on the same batches, decoded beforehand. The two run in
- * turn.
+ * turn; each pair takes images of its own, drawn from the folder.
  *
  * <pre>
- * java -Xmx1g -cp benchmarks.jar io.deepviz.benchmarks.ExtractionCost MODEL IMAGES [PAIRS [SCALING]]
+ * java -Xmx1g -cp benchmarks.jar io.deepviz.benchmarks.ExtractionCost MODEL IMAGES [PAIRS [COUNT [SCALING]]]
  * </pre>
  */
 public final class ExtractionCost {
-    private ExtractionCost() {}
+    private final Model model;
+    private final ImageFolder folder;
+    private final int count;
+    private final Set<Layer> layers;
+    private ImageFolder images;
+    private List<Tensor> batches = List.of();
+    private long seed;
 
-    /** A model, a folder of images, how many pairs (11), and a scaling as {@link Scaling#parse} reads it. */
+    private ExtractionCost(Model model, ImageFolder folder, int count) {
+        this.model = model;
+        this.folder = folder;
+        this.count = count;
+        this.layers = layers(model);
+        this.images = folder;
+    }
+
+    /**
+     * A model, a folder of images, how many pairs (11), how many images in each (1,000), and a scaling as
+     * {@link Scaling#parse} reads it.
+     */
     public static void main(String[] arguments) throws Exception {
         if (arguments.length < 2) {
             System.err.println("expected MODEL IMAGES [PAIRS [SCALING]], got " + arguments.length + " arguments");
             System.exit(2);
         }
         int pairs = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 11;
-        OpenOptions options = arguments.length > 3
-                ? OpenOptions.DEFAULTS.withScaling(Scaling.parse(arguments[3]))
+        int count = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 1000;
+        OpenOptions options = arguments.length > 4
+                ? OpenOptions.DEFAULTS.withScaling(Scaling.parse(arguments[4]))
                 : OpenOptions.DEFAULTS;
-        ImageFolder images = ImageFolder.open(Path.of(arguments[1]));
         Path file = Files.createTempFile("deepviz", ".viz");
         try (Model model = Backends.open(Path.of(arguments[0]), options)) {
-            List<Tensor> batches = batches(model, images);
-            Set<Layer> layers = layers(model);
-            FeatureExtraction extraction = FeatureExtraction.of(model);
-            Interleaved result = Interleaved.of(
-                    pairs,
-                    () -> extraction.extract(images, file),
-                    () -> batches.forEach(batch -> model.forward(batch, layers)));
-            System.out.println(
-                    "extraction of " + images.size() + " images against their bare forward passes: " + result);
+            ImageFolder folder = ImageFolder.open(Path.of(arguments[1]));
+            System.out.println("extraction of " + count + " of " + folder.size()
+                    + " images, others in each pair, against their bare forward passes: "
+                    + new ExtractionCost(model, folder, count).measure(pairs, file));
         } finally {
             Files.delete(file);
         }
+    }
+
+    private Interleaved measure(int pairs, Path file) throws Exception {
+        FeatureExtraction extraction = FeatureExtraction.of(model);
+        return Interleaved.of(
+                pairs, this::draw, () -> extraction.extract(images, file), () -> batches.forEach(this::forward));
+    }
+
+    /** What the next pair works on. */
+    private void draw() throws IOException {
+        images = folder.limit(count, seed++);
+        batches = batches(model, images);
+    }
+
+    private void forward(Tensor batch) {
+        model.forward(batch, layers);
     }
 
     /** What an extraction fetches. */

@@ -28,14 +28,21 @@ record Interleaved(int pairs, double ratio, double low, double high, double firs
      * @param pairs at least 2
      */
     static Interleaved of(int pairs, Work first, Work second) throws Exception {
+        return of(pairs, () -> {}, first, second);
+    }
+
+    /** The same, with something to prepare before each pair, whose time isn't counted. */
+    static Interleaved of(int pairs, Work before, Work first, Work second) throws Exception {
         if (pairs < 2) {
             throw new IllegalArgumentException("pairs: expected at least 2, got " + pairs);
         }
+        before.run();
         first.run();
         second.run();
         double[] firsts = new double[pairs];
         double[] seconds = new double[pairs];
         for (int pair = 0; pair < pairs; pair++) {
+            before.run();
             if (pair % 2 == 0) {
                 firsts[pair] = seconds(first);
                 seconds[pair] = seconds(second);

@@ -57,7 +57,7 @@ final class FeaturesCommand implements Callable<Integer> {
             try (FeatureSet set = FeatureSet.open(out)) {
                 console.println("wrote " + out + ": " + ImagesOptions.text(summary) + ", layers "
                         + String.join(", ", layers(model, layer)));
-                set.accuracy()
+                set.accuracy(images.labels())
                         .ifPresent(share -> console.println(
                                 String.format(Locale.ROOT, "accuracy %.3f (label and prediction agree)", share)));
                 if (npy != null && table != null) {

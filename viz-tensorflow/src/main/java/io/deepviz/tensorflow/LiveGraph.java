@@ -66,12 +66,12 @@ final class LiveGraph implements AutoCloseable {
      * @param feeds what is put in place of tensors
      * @return what was fetched, in order
      */
-    List<Values> run(Map<String, Values> feeds, Collection<TensorName> fetches) {
+    List<Values> run(Map<String, Feed> feeds, Collection<TensorName> fetches) {
         List<TFloat32> open = new ArrayList<>();
         try {
             Session.Runner runner = session.runner();
-            feeds.forEach((name, values) -> {
-                TFloat32 tensor = Tensors.of(values);
+            feeds.forEach((name, numbers) -> {
+                TFloat32 tensor = numbers.tensor();
                 open.add(tensor);
                 runner.feed(name, tensor);
             });

@@ -82,7 +82,9 @@ final class OpenBatch {
 
     private static List<Values> run(LiveGraph live, ImageInput input, float[] numbers, int images) {
         Values image = new Values(new long[] {images, input.height(), input.width(), input.channels()}, numbers);
-        return live.run(Map.of(input.graph().input(), image), input.graph().outputs());
+        return live.run(
+                Map.of(input.graph().input(), () -> Tensors.of(image)),
+                input.graph().outputs());
     }
 
     private static boolean agrees(float[] both, float[] alone, int image) {

@@ -91,7 +91,7 @@ final class SessionNetwork implements Network {
         List<List<Tensor>> parts = new ArrayList<>();
         fetched.forEach(layer -> parts.add(new ArrayList<>()));
         for (Tensor part : batching.parts(images)) {
-            Map<String, Values> feeds = Map.of(graph.input(), inputLayout().inward(part));
+            Map<String, Feed> feeds = Map.of(graph.input(), inputLayout().inward(part));
             List<Tensor> found = outputs(part, feeds, fetched, "", List.of()).outputs();
             for (int i = 0; i < fetched.size(); i++) {
                 parts.get(i).add(found.get(i));
@@ -114,7 +114,7 @@ final class SessionNetwork implements Network {
         List<List<Tensor>> values = lists(sources.size());
         List<List<Tensor>> found = lists(targets.size());
         for (int p = 0; p < imageParts.size(); p++) {
-            Map<String, Values> feeds = new LinkedHashMap<>();
+            Map<String, Feed> feeds = new LinkedHashMap<>();
             feeds.put(gradient.prefix() + graph.input(), inputLayout().inward(imageParts.get(p)));
             for (int i = 0; i < sources.size(); i++) {
                 feeds.put(
@@ -147,7 +147,7 @@ final class SessionNetwork implements Network {
 
     /** Runs the graph once; the input layer hands on the images, as TensorFlow doesn't give back what it is fed. */
     private Outcome outputs(
-            Tensor images, Map<String, Values> feeds, List<PlannedLayer> wanted, String prefix, List<TensorName> more) {
+            Tensor images, Map<String, Feed> feeds, List<PlannedLayer> wanted, String prefix, List<TensorName> more) {
         List<TensorName> fetches =
                 tensors(wanted.stream().filter(layer -> !isInput(layer)).toList(), prefix);
         int computed = fetches.size();
