@@ -27,7 +27,10 @@ final class ModelOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = "The network's file.")
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "The network: a file, or the directory of a SavedModel.")
     private Path file;
 
     @Option(
@@ -57,6 +60,12 @@ final class ModelOptions {
     private @Nullable String size;
 
     @Option(
+            names = "--input-tensor",
+            paramLabel = "NAME",
+            description = "TensorFlow: the tensor that takes the images, where it can't be told.")
+    private @Nullable String input;
+
+    @Option(
             names = "--logits",
             paramLabel = "LAYER",
             description = "The layer of class scores, where it can't be told.")
@@ -81,6 +90,7 @@ final class ModelOptions {
         addTo(words, "--colors", colors);
         addTo(words, "--fit", fit);
         addTo(words, "--input", size);
+        addTo(words, "--input-tensor", input);
         addTo(words, "--logits", logits);
         addTo(words, "--backend", backend);
         return words.stream().map(Quoted::of).collect(Collectors.joining(" "));
@@ -98,6 +108,7 @@ final class ModelOptions {
         options = scaling == null ? options : options.withScaling(Scaling.parse(scaling));
         options = colors == null ? options : options.withColorOrder(colors);
         options = fit == null ? options : options.withFit(fit);
+        options = input == null ? options : options.withInput(input);
         options = logits == null ? options : options.withLogits(logits);
         options = backend == null ? options : options.withBackend(backend);
         return size == null ? options : withSize(options, size);

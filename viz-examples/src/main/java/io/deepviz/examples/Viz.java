@@ -2,6 +2,7 @@ package io.deepviz.examples;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -28,21 +29,32 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "MODEL is a Deeplearning4j .zip or a Keras .h5/.hdf5 file.",
+            "MODEL is a Deeplearning4j .zip, a Keras .h5/.hdf5 file, a SavedModel directory or a frozen graph (.pb).",
             "F.viz is a file that 'viz features' writes.",
             "Exit codes: 0 done; 2 a mistake in the command or its files; 1 anything else."
         })
 public final class Viz {
+    /** JavaCPP's limit counts the whole process, other backends and mapped files, too: a small heap would meet it. */
+    private static final String NATIVE_LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
+
     private Viz() {}
 
-    /** Runs a command and exits with its code. */
+    /** Runs a command, in a JVM that has what it needs, and exits with its code. */
     public static void main(String[] arguments) {
+        OptionalInt exit = Launcher.run(Viz.class, arguments);
+        System.exit(exit.isPresent() ? exit.getAsInt() : runHere(arguments));
+    }
+
+    private static int runHere(String... arguments) {
         System.setProperty("java.awt.headless", "true");
         System.setProperty("org.bytedeco.javacpp.logger", "slf4j"); // else its notes go to standard error
-        System.exit(run(
+        if (System.getProperty(NATIVE_LIMIT) == null) {
+            System.setProperty(NATIVE_LIMIT, "0");
+        }
+        return run(
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                arguments));
+                arguments);
     }
 
     /** Runs a command and returns its exit code. */
