@@ -51,6 +51,16 @@ final class Attributes {
         return shape.build();
     }
 
+    /** An attribute that an operation can't be without. */
+    static AttrValue required(NodeDef node, String name) {
+        AttrValue value = node.getAttrMap().get(name);
+        if (value == null) {
+            throw new Refusal("operation " + node.getOp() + " ('" + AllowedOperations.printable(node.getName())
+                    + "'): expected the attribute '" + name + "', found none");
+        }
+        return value;
+    }
+
     static List<Long> numbers(NodeDef node, String name) {
         return node.getAttrOrDefault(name, AttrValue.getDefaultInstance())
                 .getList()

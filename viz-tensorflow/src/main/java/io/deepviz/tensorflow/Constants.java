@@ -18,7 +18,7 @@ final class Constants {
         if (!node.getOp().equals("Const")) {
             return Optional.empty();
         }
-        TensorProto value = node.getAttrOrThrow("value").getTensor();
+        TensorProto value = Attributes.required(node, "value").getTensor();
         int size = 1;
         for (var extent : value.getTensorShape().getDimList()) {
             size *= (int) extent.getSize();

@@ -35,6 +35,8 @@ final class Flattening {
     /** For each call, by the name it would have, the tensors that it returns. */
     private final Map<String, List<TensorName>> returned = new HashMap<>();
 
+    private int calls;
+
     private Flattening(GraphDef graph, Map<String, OpDef> operations, Function<NodeDef, NodeDef> gatekeeper) {
         graph.getLibrary()
                 .getFunctionList()
@@ -82,7 +84,12 @@ final class Flattening {
         private final Set<String> done = new HashSet<>();
 
         Scope(List<NodeDef> nodes, Map<String, TensorName> arguments, String prefix, int depth, String description) {
-            nodes.forEach(node -> this.nodes.put(node.getName(), node));
+            for (NodeDef node : nodes) {
+                if (this.nodes.put(node.getName(), node) != null) {
+                    throw new Refusal(
+                            "two operations are called '" + AllowedOperations.printable(node.getName()) + "'");
+                }
+            }
             this.arguments = arguments;
             this.prefix = prefix;
             this.depth = depth;
@@ -138,7 +145,7 @@ final class Flattening {
                 throw new Refusal("two operations are called '" + AllowedOperations.printable(name) + "'");
             }
             if (flat.size() > MOST_NODES) {
-                throw new Refusal("its functions unfold to more than " + MOST_NODES + " operations");
+                throw unfolded();
             }
         }
 
@@ -190,7 +197,7 @@ final class Flattening {
 
     private @Nullable String called(NodeDef node) {
         if (CALLS.contains(node.getOp())) {
-            return node.getAttrOrThrow("f").getFunc().getName();
+            return Attributes.required(node, "f").getFunc().getName();
         }
         return functions.containsKey(node.getOp()) ? node.getOp() : null;
     }
@@ -199,6 +206,10 @@ final class Flattening {
         FunctionDef function = functions.get(name);
         if (function == null) {
             throw new Refusal("function '" + AllowedOperations.printable(name) + "' is called, but is not in the file");
+        }
+        calls++;
+        if (calls > MOST_NODES) {
+            throw unfolded();
         }
         if (depth > DEEPEST) {
             throw new Refusal("its functions call one another more than " + DEEPEST + " deep, as a function that calls"
@@ -245,20 +256,14 @@ final class Flattening {
             if (each.getName().equals(output)) {
                 return index;
             }
-            index += count(each, node);
+            index += Registry.count(each, node);
         }
         throw new Refusal("operation " + AllowedOperations.printable(node.getOp()) + " has no output '"
                 + AllowedOperations.printable(output) + "'");
     }
 
-    private static int count(OpDef.ArgDef output, NodeDef node) {
-        if (!output.getNumberAttr().isEmpty()) {
-            return (int) Attributes.whole(node, output.getNumberAttr(), 1);
-        }
-        if (!output.getTypeListAttr().isEmpty()) {
-            return node.getAttrOrThrow(output.getTypeListAttr()).getList().getTypeCount();
-        }
-        return 1;
+    private static Refusal unfolded() {
+        return new Refusal("its functions unfold to more than " + MOST_NODES + " operations");
     }
 
     private static int number(String text) {

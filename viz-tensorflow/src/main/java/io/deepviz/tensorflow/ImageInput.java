@@ -5,6 +5,7 @@ import io.deepviz.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
@@ -30,20 +31,30 @@ record ImageInput(FlatGraph graph, int channels, int height, int width, int batc
         DataType type = Attributes.type(placeholder, "dtype");
         if (type != DataType.DT_FLOAT) {
             throw new Refusal("input '" + graph.input() + "': expected type float, got "
-                    + type.name().substring(3).toLowerCase(java.util.Locale.ROOT)
+                    + (type == DataType.UNRECOGNIZED
+                            ? "one that there isn't"
+                            : type.name().substring(3).toLowerCase(java.util.Locale.ROOT))
                     + "; name the tensor of type float behind it as the input");
         }
-        TensorShapeProto shape = placeholder.getAttrOrThrow("shape").getShape();
+        TensorShapeProto shape = placeholder
+                .getAttrOrDefault("shape", AttrValue.getDefaultInstance())
+                .getShape();
         boolean unknown = shape.getUnknownRank() || shape.getDimCount() == 0;
         long[] extents = unknown
                 ? new long[] {-1, -1, -1, firstChannels(graph)}
                 : shape.getDimList().stream().mapToLong(each -> each.getSize()).toArray();
-        if (extents.length == 2 && extents[1] > 0) {
+        if (extents.length == 2 && extents[1] > 0 && extents[1] <= Integer.MAX_VALUE && extents[0] != 0) {
             return ofVector(graph, extents, options);
         }
         if (extents.length != 4) {
             throw new Refusal("input '" + graph.input() + "': expected images [N,H,W,C], got "
                     + java.util.Arrays.toString(extents));
+        }
+        for (long extent : extents) {
+            if (extent == 0 || extent > Integer.MAX_VALUE) {
+                throw new Refusal("input '" + graph.input() + "': expected images of at least one pixel, got "
+                        + java.util.Arrays.toString(extents));
+            }
         }
         return ofMap(graph, extents, options);
     }
@@ -90,9 +101,10 @@ record ImageInput(FlatGraph graph, int channels, int height, int width, int batc
         return new ImageInput(taking, channels, height, width, batch);
     }
 
-    /** The same for any number of images. */
-    ImageInput withOpenBatch() {
-        return new ImageInput(withShape(graph, -1, height, width, channels), channels, height, width, 0);
+    /** The same for some number of images, 0 for any. */
+    ImageInput withBatch(int images) {
+        FlatGraph taking = withShape(graph, images == 0 ? -1 : images, height, width, channels);
+        return new ImageInput(taking, channels, height, width, images);
     }
 
     private static FlatGraph withShape(FlatGraph graph, long... extents) {

@@ -53,10 +53,23 @@ final class LayerPlan {
         }
     }
 
-    /** The layers, in the order of the graph, the input first. */
+    /**
+     * The layers, in the order of the graph, the input first.
+     *
+     * @throws Refusal if one has sizes that make no sense
+     */
     static List<PlannedLayer> of(FlatGraph graph, StaticShapes shapes) {
         LayerPlan plan = new LayerPlan(graph, shapes);
-        graph.nodes().values().forEach(plan::visit);
+        for (NodeDef node : graph.nodes().values()) {
+            try {
+                plan.visit(node);
+            } catch (IllegalArgumentException e) { // of a window or shape that there can't be
+                throw new Refusal(
+                        "operation " + node.getOp() + " ('" + AllowedOperations.printable(node.getName()) + "'): "
+                                + e.getMessage(),
+                        e);
+            }
+        }
         return List.copyOf(plan.layers.values());
     }
 

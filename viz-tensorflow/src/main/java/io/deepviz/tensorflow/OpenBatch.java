@@ -27,7 +27,7 @@ final class OpenBatch {
             }
             ImageInput open = new ImageInput(
                             graph.withNodes(nodes), fixed.channels(), fixed.height(), fixed.width(), fixed.batch())
-                    .withOpenBatch();
+                    .withBatch(0);
             StaticShapes.of(open.graph());
             return isIndependent(open) ? Optional.of(open) : Optional.empty();
         } catch (RuntimeException e) {

@@ -4,19 +4,13 @@ import io.deepviz.InputSpec;
 import io.deepviz.Model;
 import io.deepviz.spi.GuardedModel;
 import io.deepviz.spi.OpenOptions;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.tensorflow.TensorFlow;
-import org.tensorflow.proto.OpDef;
+import org.tensorflow.exceptions.TensorFlowException;
 
 /** Makes a model of a graph, step by step. */
 final class Opening {
     static final String BACKEND = "tensorflow";
-
-    /** Numbers in one tensor for one image: 1 GiB. */
-    private static final long LARGEST = 1 << 28;
 
     private final OpenOptions options;
 
@@ -31,19 +25,28 @@ final class Opening {
      * @throws IllegalArgumentException if an option doesn't go with it
      */
     static Model model(GraphSource source, OpenOptions options, String name) {
-        return new Opening(options).open(source, name);
+        try {
+            return new Opening(options).open(source, name);
+        } catch (ArithmeticException | IndexOutOfBoundsException | TensorFlowException e) {
+            throw new Refusal(
+                    "expected a network, found operations that make no sense together: " + Failures.line(e)
+                            + "; export it again",
+                    e);
+        }
     }
 
     private Model open(GraphSource source, String name) {
         FlatGraph flat = Preparation.of(source, options, Registry.OPERATIONS);
         ImageInput image = ImageInput.of(flat, options);
-        StaticShapes shapes = checked(image.graph());
+        FlatGraph known = image.batch() == 0 ? image.withBatch(1).graph() : image.graph();
+        StaticShapes.of(known, SizeLimit.of(known).ofKnownImages());
+        StaticShapes shapes = StaticShapes.of(image.graph());
         int batch = image.batch();
         if (batch > 0) {
             Optional<ImageInput> open = OpenBatch.of(image, shapes);
             if (open.isPresent()) {
                 image = open.get();
-                shapes = checked(image.graph());
+                shapes = StaticShapes.of(image.graph());
             }
         }
         InputSpec spec = spec(image, batch);
@@ -52,7 +55,11 @@ final class Opening {
         Optional<FlatGraph> folded = ComputedParameters.folded(graph, plan);
         if (folded.isPresent()) {
             graph = folded.get();
-            plan = LayerPlan.of(graph, checked(graph));
+            plan = LayerPlan.of(graph, StaticShapes.of(graph));
+        }
+        if (plan.size() < 2) {
+            throw new Refusal("expected a network, found no maps or vectors of type float that are computed from '"
+                    + AllowedOperations.printable(graph.input()) + "'");
         }
         Optional<String> logits = Logits.of(plan, graph.outputs(), options.logits());
         LiveGraph live = LiveGraph.of(graph);
@@ -71,35 +78,5 @@ final class Opening {
                         ? "any number of images at once: the graph says " + batch
                                 + ", and more gave the same as one by one"
                         : batch + " images at once, as the graph says: more are run in parts");
-    }
-
-    /** What is known of all shapes, none of them monstrous. */
-    private static StaticShapes checked(FlatGraph graph) {
-        StaticShapes shapes = StaticShapes.of(graph);
-        for (String node : graph.nodes().keySet()) {
-            for (int i = 0; i < shapes.outputs(node); i++) {
-                StaticShapes.Facts facts = shapes.of(new TensorName(node, i));
-                double size = 1;
-                for (long extent : facts.extents()) {
-                    size *= Math.max(1, extent);
-                }
-                if (size > LARGEST) {
-                    throw new Refusal("'" + AllowedOperations.printable(node) + "' gives "
-                            + java.util.Arrays.toString(facts.extents()) + ", more than 1 GiB");
-                }
-            }
-        }
-        return shapes;
-    }
-
-    /** All operations that this TensorFlow has; asking for them loads its native code. */
-    private static final class Registry {
-        static final Map<String, OpDef> OPERATIONS = operations();
-
-        private static Map<String, OpDef> operations() {
-            Map<String, OpDef> operations = new HashMap<>();
-            TensorFlow.registeredOpList().getOpList().forEach(each -> operations.put(each.getName(), each));
-            return Map.copyOf(operations);
-        }
     }
 }

@@ -92,9 +92,13 @@ final class Preparation {
     private void put(NodeDef node) {
         boolean numbers = node.getOp().equals("Const")
                 && Attributes.type(node, "dtype") == DataType.DT_FLOAT
-                && node.getAttrOrThrow("value").getTensor().getTensorShape().getDimCount() > 0;
+                && Attributes.required(node, "value")
+                                .getTensor()
+                                .getTensorShape()
+                                .getDimCount()
+                        > 0;
         if (numbers) {
-            Values values = Tensors.values(node.getAttrOrThrow("value").getTensor());
+            Values values = Tensors.values(Attributes.required(node, "value").getTensor());
             String handle = node.getName() + "/deepviz_variable";
             variables.put(handle, values);
             nodes.put(handle, VariableNodes.handle(handle, values.extents()));
@@ -136,7 +140,7 @@ final class Preparation {
     }
 
     private static void checkShape(NodeDef variable, Values values) {
-        List<Long> stated = variable.getAttrOrThrow("shape").getShape().getDimList().stream()
+        List<Long> stated = Attributes.required(variable, "shape").getShape().getDimList().stream()
                 .map(each -> each.getSize())
                 .toList();
         List<Long> found = java.util.Arrays.stream(values.extents()).boxed().toList();

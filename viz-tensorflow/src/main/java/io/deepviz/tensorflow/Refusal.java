@@ -10,6 +10,10 @@ final class Refusal extends RuntimeException {
         super(message);
     }
 
+    Refusal(String message, Throwable cause) {
+        super(message, cause);
+    }
+
     ModelFormatException asFormatException() {
         return new ModelFormatException(String.valueOf(getMessage()), this);
     }

@@ -20,9 +20,11 @@ import org.tensorflow.proto.NodeDef;
 final class RestoreSteps {
     private static final Set<String> ASSIGNMENTS = Set.of("AssignVariableOp", "Assign");
     private static final int DEEPEST = 32;
+    private static final int MOST_STEPS = 1_000_000;
 
     private final Map<String, FunctionDef> functions = new HashMap<>();
     private final Map<String, Entry> entries = new HashMap<>();
+    private int steps;
 
     private RestoreSteps(GraphDef graph) {
         graph.getLibrary()
@@ -38,7 +40,11 @@ final class RestoreSteps {
      */
     record Entry(String key, String slice) {}
 
-    /** For each variable, by the name under which operations share it, the tensor that it is restored from. */
+    /**
+     * For each variable, by the name under which operations share it, the tensor that it is restored from.
+     *
+     * @throws Refusal if functions call one another almost without end
+     */
     static Map<String, Entry> of(GraphDef graph, String restore) {
         RestoreSteps steps = new RestoreSteps(graph);
         Body body = steps.new Body(graph.getNodeList(), Map.of(), 0);
@@ -91,10 +97,14 @@ final class RestoreSteps {
 
         private void step(NodeDef node) {
             String function = node.getAttrMap().containsKey("f")
-                    ? node.getAttrOrThrow("f").getFunc().getName()
+                    ? Attributes.required(node, "f").getFunc().getName()
                     : node.getOp();
             FunctionDef called = functions.get(function);
             if (called != null && depth < DEEPEST) {
+                steps += called.getNodeDefCount() + 1;
+                if (steps > MOST_STEPS) {
+                    throw new Refusal("what restores its variables unfolds to more than " + MOST_STEPS + " operations");
+                }
                 Body body = new Body(called.getNodeDefList(), arguments(node, called), depth + 1);
                 called.getNodeDefList().forEach(body::step);
             } else if (ASSIGNMENTS.contains(node.getOp()) && node.getInputCount() >= 2) {
@@ -118,7 +128,8 @@ final class RestoreSteps {
             String variable = variable(producer(node.getInput(0)));
             String value = throughIdentities(node.getInput(1));
             NodeDef restore = nodes.get(producer(value));
-            if (variable == null || restore == null || !restore.getOp().equals("RestoreV2")) {
+            boolean restores = restore != null && restore.getOp().equals("RestoreV2") && restore.getInputCount() >= 3;
+            if (variable == null || restore == null || !restores) {
                 return;
             }
             List<ByteString> keys = texts(restore.getInput(1));
@@ -146,7 +157,7 @@ final class RestoreSteps {
             String found = tensor;
             for (int i = 0; i < DEEPEST; i++) {
                 NodeDef node = nodes.get(producer(found));
-                if (node == null || !node.getOp().equals("Identity")) {
+                if (node == null || !node.getOp().equals("Identity") || node.getInputCount() == 0) {
                     break;
                 }
                 found = node.getInput(0);
@@ -158,7 +169,7 @@ final class RestoreSteps {
             NodeDef node = nodes.get(producer(throughIdentities(tensor)));
             return node == null || !node.getOp().equals("Const")
                     ? List.of()
-                    : node.getAttrOrThrow("value").getTensor().getStringValList();
+                    : Attributes.required(node, "value").getTensor().getStringValList();
         }
 
         private String producer(String input) {

@@ -1,9 +1,11 @@
 package io.deepviz.tensorflow;
 
+import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorProto;
 
 /**
@@ -13,6 +15,18 @@ import org.tensorflow.proto.TensorProto;
 final class Rewriting {
     /** Numbers in all constants that one value stands for; a file of a hundred bytes can ask for terabytes. */
     private static final long MOST_REPEATED = 1 << 24;
+
+    /** Bytes of a number; other types have no bytes in a file. */
+    private static final Map<DataType, Integer> WIDTHS = Map.of(
+            DataType.DT_BOOL, 1,
+            DataType.DT_INT8, 1,
+            DataType.DT_UINT8, 1,
+            DataType.DT_HALF, 2,
+            DataType.DT_BFLOAT16, 2,
+            DataType.DT_FLOAT, 4,
+            DataType.DT_INT32, 4,
+            DataType.DT_INT64, 8,
+            DataType.DT_DOUBLE, 8);
 
     private final Optional<String> input;
     private long repeated;
@@ -36,6 +50,7 @@ final class Rewriting {
             return placeholder(node);
         }
         AllowedOperations.check(node);
+        checkInputs(node);
         if (node.getOp().equals("Const")) {
             checkConstant(node);
         }
@@ -59,7 +74,7 @@ final class Rewriting {
             case "FusedBatchNorm" ->
                 node.toBuilder()
                         .setOp("FusedBatchNormV3")
-                        .putAttr("U", node.getAttrOrThrow("T"))
+                        .putAttr("U", Attributes.required(node, "T"))
                         .build();
             case "FusedBatchNormV2" ->
                 node.toBuilder().setOp("FusedBatchNormV3").build();
@@ -77,7 +92,7 @@ final class Rewriting {
                 .setName(node.getName())
                 .setOp("Identity")
                 .addInput(node.getInput(0))
-                .putAttr("T", node.getAttrOrThrow(type))
+                .putAttr("T", Attributes.required(node, type))
                 .build();
     }
 
@@ -92,8 +107,20 @@ final class Rewriting {
                 .build();
     }
 
+    /** Every operation has the inputs that its definition asks for, so that whoever looks at one finds it. */
+    private static void checkInputs(NodeDef node) {
+        int expected = 0;
+        for (OpDef.ArgDef each : Registry.operation(node).getInputArgList()) {
+            expected += Math.max(0, Registry.count(each, node));
+        }
+        if (node.getInputCount() != expected) {
+            throw new Refusal("operation " + node.getOp() + " ('" + AllowedOperations.printable(node.getName())
+                    + "'): expected " + expected + " inputs, found " + node.getInputCount());
+        }
+    }
+
     private void checkConstant(NodeDef node) {
-        TensorProto tensor = node.getAttrOrThrow("value").getTensor();
+        TensorProto tensor = Attributes.required(node, "value").getTensor();
         long size = 1;
         for (var extent : tensor.getTensorShape().getDimList()) {
             size = extent.getSize() < 0 || extent.getSize() > Integer.MAX_VALUE ? -1 : size * extent.getSize();
@@ -102,12 +129,11 @@ final class Rewriting {
             }
         }
         boolean spelledOut = !tensor.getTensorContent().isEmpty();
-        if (spelledOut
-                && tensor.getDtype() == DataType.DT_FLOAT
-                && tensor.getTensorContent().size() != size * Float.BYTES) {
+        int bytes = WIDTHS.getOrDefault(tensor.getDtype(), 0);
+        if (spelledOut && tensor.getTensorContent().size() != size * bytes) {
             throw refused(
                     node,
-                    "its shape needs " + size * Float.BYTES + " bytes, the file has "
+                    "its shape needs " + size * bytes + " bytes, the file has "
                             + tensor.getTensorContent().size());
         }
         if (!spelledOut) {

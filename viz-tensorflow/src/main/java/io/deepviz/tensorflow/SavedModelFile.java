@@ -90,9 +90,15 @@ final class SavedModelFile {
         if (serving == null && found.size() == 1) {
             serving = found.values().iterator().next();
         }
-        if (serving == null || serving.getOutputsCount() == 0) {
-            throw new Refusal("expected a signature '" + SIGNATURE + "', found "
-                    + (found.isEmpty() ? "none" : String.valueOf(found.keySet()))
+        if (serving != null && serving.getOutputsCount() == 0) {
+            throw new Refusal("expected a signature with an output, found one without");
+        }
+        if (serving == null) {
+            List<String> names = found.keySet().stream()
+                    .limit(8)
+                    .map(AllowedOperations::printable)
+                    .toList();
+            throw new Refusal("expected a signature '" + SIGNATURE + "', found " + (names.isEmpty() ? "none" : names)
                     + ": it says which tensors are input and output; in Keras 3, model.export(path) writes one, model.save"
                     + " does not");
         }
