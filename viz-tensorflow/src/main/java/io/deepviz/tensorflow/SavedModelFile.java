@@ -56,7 +56,7 @@ final class SavedModelFile {
                 graph.getGraphDef(),
                 tensors(signature.getInputsMap()),
                 tensors(signature.getOutputsMap()),
-                new Checkpoint(directory.resolve("variables").resolve("variables"), graph));
+                new Checkpoint(directory.resolve("variables"), graph));
     }
 
     private static SavedModel parse(Path file) throws IOException {

@@ -143,13 +143,34 @@ final class HostileSavedModels {
         Files.delete(none.resolve(INDEX));
         Files.delete(none.resolve(DATA));
         Files.delete(none.resolve("variables"));
-        for (String file : List.of(INDEX, DATA)) {
-            String kind = file.equals(INDEX) ? "index" : "data";
-            file("empty " + kind, file, nothing, "variables can't be read");
-            file("half the " + kind, file, HostileSavedModels::half, "variables can't be read");
-            file("flipped " + kind, file, HostileSavedModels::flipped, "variables can't be read");
-            file("garbage as " + kind, file, garbage, "variables can't be read");
-        }
+        String noEnd = "variables.index is damaged: it doesn't end as an index does";
+        file("an empty index", INDEX, nothing, noEnd);
+        file("half an index", INDEX, HostileSavedModels::half, noEnd);
+        file("a page as index", INDEX, garbage, noEnd);
+        file(
+                "an index with a bit flipped",
+                INDEX,
+                HostileSavedModels::flipped,
+                "variables.index is damaged: the checksum of a block is wrong");
+        // TensorFlow's own reader ends the process here
+        file("an index that asks for exabytes", INDEX, HostileSavedModels::greedy, "a block lies outside of it");
+        String cut = "variables.data-00000-of-00001: expected ";
+        file("empty data", DATA, nothing, cut, "found a file of 0: it is cut off");
+        file("half the data", DATA, HostileSavedModels::half, cut, "found a file of 402: it is cut off");
+        file("a page as data", DATA, garbage, "variables.data-00000-of-00001");
+        file(
+                "data with a bit flipped",
+                DATA,
+                HostileSavedModels::flipped,
+                "variables.data-00000-of-00001 is damaged: the checksum of 'layer_with_weights-");
+    }
+
+    /** An index whose end says that its blocks begin at 0 and are as long as eight bytes can say. */
+    private static byte[] greedy(byte[] index) {
+        byte[] greedy = index.clone();
+        byte[] end = {0, 0, 0, -1, -1, -1, -1, -1, -1, -1, 127};
+        System.arraycopy(end, 0, greedy, greedy.length - 48, end.length);
+        return greedy;
     }
 
     // ---- variables that don't go with the graph
@@ -181,8 +202,7 @@ final class HostileSavedModels {
                     node(model, "save/RestoreV2/tensor_names")
                             .mergeFrom(names.nodes().get(0));
                 },
-                "variables can't be read",
-                "not found in checkpoint");
+                "variable 'd' is not in variables.index");
         keras(
                 "nothing that restores",
                 MetaGraphDef.Builder::clearSaverDef,
