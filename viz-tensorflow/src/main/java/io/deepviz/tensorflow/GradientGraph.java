@@ -110,10 +110,7 @@ record GradientGraph(GraphDef definition, List<String> seeds, List<@Nullable Ten
             Output<?>[] found = scratch.addGradients(DERIVED, objective, at, null);
             List<@Nullable TensorName> gradients = new ArrayList<>();
             for (Output<?> each : found) {
-                gradients.add(
-                        each == null || each.op() == null
-                                ? null
-                                : new TensorName(each.op().name(), each.index()));
+                gradients.add(name(each));
             }
             GraphDef corrected =
                     Corrections.of(needed(scratch.toGraphDef(), nodes, gradients, seeds), DERIVED + "/", rule);
@@ -123,6 +120,15 @@ record GradientGraph(GraphDef definition, List<String> seeds, List<@Nullable Ten
                 throw e;
             }
             throw new Refusal("TensorFlow can't differentiate it: " + Failures.line(e));
+        }
+    }
+
+    /** Where a gradient is; null if none flows, as through steps: then TensorFlow gives an output of no operation. */
+    private static @Nullable TensorName name(Output<?> gradient) {
+        try {
+            return new TensorName(gradient.op().name(), gradient.index());
+        } catch (IllegalStateException e) {
+            return null;
         }
     }
 

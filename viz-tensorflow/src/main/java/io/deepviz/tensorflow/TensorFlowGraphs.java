@@ -59,11 +59,21 @@ public final class TensorFlowGraphs {
         try {
             Map<String, TensorName> inputs = FrozenFile.of(graph, variables).inputs();
             Map<String, TensorName> tensors = new LinkedHashMap<>();
-            outputs.forEach(output -> tensors.put(output, TensorName.parse(output)));
+            outputs.forEach(output -> tensors.put(output, output(graph, output)));
             return Opening.model(new GraphSource(graph, inputs, tensors, variables), options, name);
         } catch (Refusal e) {
             throw new IllegalArgumentException("graph: " + e.getMessage(), e);
         }
+    }
+
+    private static TensorName output(GraphDef graph, String name) {
+        List<String> names = graph.getNodeList().stream().map(NodeDef::getName).toList();
+        TensorName tensor = TensorName.parse(name);
+        if (!names.contains(tensor.node())) {
+            throw new IllegalArgumentException("output: expected an operation of the graph, got '" + name
+                    + "'; the last ones are " + names.subList(Math.max(0, names.size() - 3), names.size()));
+        }
+        return tensor;
     }
 
     private static List<Values> values(Graph graph, Session session, List<Variable> wanted) {
