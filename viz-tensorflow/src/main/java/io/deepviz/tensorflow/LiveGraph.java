@@ -32,13 +32,20 @@ final class LiveGraph implements AutoCloseable {
         try {
             graph.importGraphDef(FlatGraph.definition(nodes));
             session = new Session(graph, CONFIGURATION);
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException e) {
+            graph.close();
+            throw new Refusal("TensorFlow finds that its operations don't go together: " + Failures.line(e), e);
+        } catch (Error e) {
             graph.close();
             throw e;
         }
     }
 
-    /** Imports a graph and gives its variables their first values. */
+    /**
+     * Imports a graph and gives its variables their first values.
+     *
+     * @throws Refusal if the graph makes no sense
+     */
     static LiveGraph of(FlatGraph flat) {
         LiveGraph live = new LiveGraph(flat);
         try {

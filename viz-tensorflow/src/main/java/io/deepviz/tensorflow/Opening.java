@@ -6,6 +6,7 @@ import io.deepviz.spi.GuardedModel;
 import io.deepviz.spi.OpenOptions;
 import java.util.List;
 import java.util.Optional;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /** Makes a model of a graph, step by step. */
@@ -27,7 +28,11 @@ final class Opening {
     static Model model(GraphSource source, OpenOptions options, String name) {
         try {
             return new Opening(options).open(source, name);
-        } catch (ArithmeticException | IndexOutOfBoundsException | TensorFlowException e) {
+        } catch (ArithmeticException
+                | IndexOutOfBoundsException
+                | UnsupportedOperationException
+                | TFInvalidArgumentException
+                | TensorFlowException e) {
             throw new Refusal(
                     "expected a network, found operations that make no sense together: " + Failures.line(e)
                             + "; export it again",

@@ -16,7 +16,7 @@ final class Rewriting {
     /** Numbers in all constants that one value stands for; a file of a hundred bytes can ask for terabytes. */
     private static final long MOST_REPEATED = 1 << 24;
 
-    /** Bytes of a number; other types have no bytes in a file. */
+    /** Bytes of a number, of the types that networks use. */
     private static final Map<DataType, Integer> WIDTHS = Map.of(
             DataType.DT_BOOL, 1,
             DataType.DT_INT8, 1,
@@ -121,6 +121,15 @@ final class Rewriting {
 
     private void checkConstant(NodeDef node) {
         TensorProto tensor = Attributes.required(node, "value").getTensor();
+        DataType type = tensor.getDtype();
+        if (type != Attributes.type(node, "dtype") || !(WIDTHS.containsKey(type) || type == DataType.DT_STRING)) {
+            throw refused(
+                    node,
+                    "it is of type " + Attributes.type(node, "dtype") + " and holds " + type
+                            + ", where both must be the same type of numbers");
+        }
+        // Text has no such bytes; the operations that take it are refused by name.
+        int bytes = WIDTHS.getOrDefault(type, 0);
         long size = 1;
         for (var extent : tensor.getTensorShape().getDimList()) {
             size = extent.getSize() < 0 || extent.getSize() > Integer.MAX_VALUE ? -1 : size * extent.getSize();
@@ -129,7 +138,6 @@ final class Rewriting {
             }
         }
         boolean spelledOut = !tensor.getTensorContent().isEmpty();
-        int bytes = WIDTHS.getOrDefault(tensor.getDtype(), 0);
         if (spelledOut && tensor.getTensorContent().size() != size * bytes) {
             throw refused(
                     node,

@@ -265,6 +265,22 @@ final class HostileGraphs {
                             .putAttr("Tshape", Attributes.of(DataType.DT_INT64)));
                 },
                 "constant 'big': one value shall stand for 1073741824 numbers");
+        put( // which ends the process where TensorFlow takes it for a shape
+                "a constant that holds another type than it has",
+                g -> {
+                    g.add(GraphWriter.plain("Const", "size")
+                            .putAttr("dtype", Attributes.of(DataType.DT_INT64))
+                            .putAttr(
+                                    "value",
+                                    Attributes.of(claim(DataType.DT_DOUBLE, 2)
+                                            .addDoubleVal(-1)
+                                            .addDoubleVal(144)
+                                            .build())));
+                    g.add(GraphWriter.plain("Reshape", "r", "input", "size")
+                            .putAttr("T", GraphWriter.FLOAT)
+                            .putAttr("Tshape", Attributes.of(DataType.DT_INT64)));
+                },
+                "constant 'size': it is of type DT_INT64 and holds DT_DOUBLE");
         put(
                 "a constant whose bytes don't suffice",
                 g -> {

@@ -3,6 +3,7 @@ package io.deepviz.tensorflow;
 import io.deepviz.Layer;
 import io.deepviz.Model;
 import io.deepviz.Seed;
+import io.deepviz.error.BackendException;
 import io.deepviz.spi.Backends;
 import io.deepviz.spi.OpenOptions;
 import io.deepviz.tensor.Tensor;
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
 /** Opens every file in a folder and says what came of it: the main of another JVM, as it may not survive. */
 final class OpenEach {
     static final String OPENED = "opened";
+    /** A model that opens, but whose framework refuses to run it. */
+    static final String OPENED_ONLY = "opened only";
+
     static final String PEAK = "peak of memory in MB: ";
 
     private OpenEach() {}
@@ -32,11 +36,18 @@ final class OpenEach {
 
     private static String outcome(Path file) {
         try (Model model = Backends.open(file, OpenOptions.DEFAULTS.withBackend("tensorflow"))) {
-            return OPENED + "\t" + used(model);
+            try {
+                return OPENED + "\t" + used(model);
+            } catch (BackendException e) {
+                return OPENED_ONLY + "\t" + line(e);
+            }
         } catch (IOException | RuntimeException | Error e) {
-            return e.getClass().getSimpleName() + "\t"
-                    + String.valueOf(e.getMessage()).replace("\n", "\\n");
+            return e.getClass().getSimpleName() + "\t" + line(e);
         }
+    }
+
+    private static String line(Throwable failure) {
+        return String.valueOf(failure.getMessage()).replace("\n", "\\n");
     }
 
     /** A model that opens must also run, forward and back, or say in a line why it doesn't. */

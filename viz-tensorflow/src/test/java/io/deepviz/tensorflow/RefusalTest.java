@@ -34,7 +34,7 @@ class RefusalTest {
     @TempDir
     static Path elsewhere;
 
-    private static OtherJvm.End end = new OtherJvm.End(-1, "");
+    private static OtherJvm.End end = new OtherJvm.End(-1, "", "");
 
     @BeforeAll
     static void openAll() throws IOException {
@@ -61,7 +61,7 @@ class RefusalTest {
         return CASES.entrySet().stream()
                 .map(each -> DynamicTest.dynamicTest(each.getKey(), () -> {
                     String[] outcome = found.get(each.getKey());
-                    assertThat(outcome).as(end.output()).isNotNull();
+                    assertThat(outcome).as(end.toString()).isNotNull();
                     if (each.getValue().equals(HostileSavedModels.OPENS)) {
                         assertThat(outcome[1]).as(outcome[2]).isEqualTo(OpenEach.OPENED);
                     } else {
@@ -73,7 +73,7 @@ class RefusalTest {
 
     @Test
     void theOtherJvmSurvivesThemAllWithLittleMemory() {
-        assertThat(end.exitCode()).as(end.output()).isZero();
+        assertThat(end.exitCode()).as(end.toString()).isZero();
         String peak = end.output()
                 .lines()
                 .filter(line -> line.startsWith(OpenEach.PEAK))

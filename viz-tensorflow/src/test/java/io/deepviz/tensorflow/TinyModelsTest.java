@@ -170,7 +170,7 @@ class TinyModelsTest {
         try (Model model = open(folder);
                 SavedModelBundle bundle =
                         SavedModelBundle.load(Fixtures.own(folder).toString(), "serve");
-                TFloat32 input = Tensors.of(Layout.MAPS.inward(images));
+                TFloat32 input = Layout.MAPS.inward(images).tensor();
                 Result result = bundle.function("serving_default").call(Map.of("input_1", input))) {
             float[] expected = Tensors.values(result.get("dense").orElseThrow()).numbers();
             near(last(model, images), Tensor.wrap(Shape.of(2, 5), expected), 1e-6);
