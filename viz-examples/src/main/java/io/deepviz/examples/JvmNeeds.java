@@ -1,8 +1,10 @@
 package io.deepviz.examples;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a JVM has to be started with to run the program well, and was not.
@@ -15,6 +17,14 @@ record JvmNeeds(List<String> options, Map<String, String> environment) {
     static final String LOG_LEVEL = "TF_CPP_MIN_LOG_LEVEL";
 
     static final String QUIET = "3";
+
+    /**
+     * What lets the threads of native code sleep when they have nothing to do. ND4J's convolution goes back and forth between
+     * OpenMP's threads and OpenBLAS's; on two cores, those that spin take the cores from those that work: 20 images a second
+     * instead of 35 through ResNet-32.
+     */
+    private static final Map<String, String> SLEEP =
+            Map.of("OMP_WAIT_POLICY", "PASSIVE", "OPENBLAS_THREAD_TIMEOUT", "4");
 
     private static final String NATIVE = "--enable-native-access=ALL-UNNAMED";
     private static final String UNSAFE = "--sun-misc-unsafe-memory-access=";
@@ -42,8 +52,10 @@ record JvmNeeds(List<String> options, Map<String, String> environment) {
         if (vectors && given.stream().noneMatch(JvmNeeds::addsVectors)) {
             options.add(MODULES + VECTORS);
         }
-        return new JvmNeeds(
-                List.copyOf(options), environment.containsKey(LOG_LEVEL) ? Map.of() : Map.of(LOG_LEVEL, QUIET));
+        Map<String, String> variables = new TreeMap<>(SLEEP);
+        variables.put(LOG_LEVEL, QUIET);
+        variables.keySet().removeAll(environment.keySet());
+        return new JvmNeeds(List.copyOf(options), Collections.unmodifiableMap(variables));
     }
 
     private static boolean addsVectors(String option) {

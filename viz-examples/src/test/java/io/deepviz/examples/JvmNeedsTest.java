@@ -16,7 +16,9 @@ class JvmNeedsTest {
     void java17NeedsTheVectorsAndKnowsNoneOfTheOthers() {
         JvmNeeds needs = JvmNeeds.missing(17, true, List.of("-Xmx2g"), Map.of());
         assertThat(needs.options()).containsExactly(VECTORS);
-        assertThat(needs.environment()).containsExactly(Map.entry("TF_CPP_MIN_LOG_LEVEL", "3"));
+        assertThat(needs.environment())
+                .isEqualTo(Map.of(
+                        "TF_CPP_MIN_LOG_LEVEL", "3", "OMP_WAIT_POLICY", "PASSIVE", "OPENBLAS_THREAD_TIMEOUT", "4"));
     }
 
     @Test
@@ -35,7 +37,7 @@ class JvmNeedsTest {
                 25,
                 true,
                 List.of(NATIVE, "--sun-misc-unsafe-memory-access=warn", "--add-modules=java.sql,jdk.incubator.vector"),
-                Map.of("TF_CPP_MIN_LOG_LEVEL", "0"));
+                Map.of("TF_CPP_MIN_LOG_LEVEL", "0", "OMP_WAIT_POLICY", "ACTIVE", "OPENBLAS_THREAD_TIMEOUT", "26"));
         assertThat(needs.options()).isEmpty();
         assertThat(needs.environment()).isEmpty();
     }
