@@ -1,8 +1,6 @@
 package io.deepviz.dl4j;
 
-import io.deepviz.InputSpec;
 import io.deepviz.Model;
-import io.deepviz.tensor.Shape;
 import io.deepviz.testing.BackendContractTest;
 import io.deepviz.testing.NetSpec;
 import org.junit.jupiter.api.Nested;
@@ -14,7 +12,7 @@ class Deeplearning4jContractTest {
     class Usual implements BackendContractTest {
         @Override
         public Model open(NetSpec net) {
-            return wrap(net, SpecGraph.USUAL);
+            return Deeplearning4jNets.usual(net);
         }
     }
 
@@ -22,13 +20,7 @@ class Deeplearning4jContractTest {
     class Keras implements BackendContractTest {
         @Override
         public Model open(NetSpec net) {
-            return wrap(net, SpecGraph.KERAS.separate());
+            return Deeplearning4jNets.likeKeras(net);
         }
-    }
-
-    private static Model wrap(NetSpec net, SpecGraph.Style style) {
-        Shape input = net.inputShape();
-        InputSpec spec = InputSpec.of(input.get(0), input.get(1), input.get(2));
-        return Deeplearning4j.wrap(SpecGraph.of(net, style), spec);
     }
 }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -22,9 +23,11 @@ final class Corrections {
     private final Set<String> ambiguous = new HashSet<>();
     private final String prefix;
     private final ReluRule rule;
+    private final Function<TensorName, long[]> extents;
 
-    private Corrections(GraphDef graph, String prefix, ReluRule rule) {
+    private Corrections(GraphDef graph, String prefix, ReluRule rule, Function<TensorName, long[]> extents) {
         this.prefix = prefix;
+        this.extents = extents;
         this.rule = rule;
         for (NodeDef node : graph.getNodeList()) {
             nodes.put(node.getName(), node);
@@ -42,10 +45,11 @@ final class Corrections {
      * The graph with its derivatives corrected.
      *
      * @param prefix of the names of the operations that TensorFlow made
+     * @param extents of a tensor of the graph, as far as they are known
      * @throws Refusal if one can't be corrected
      */
-    static GraphDef of(GraphDef graph, String prefix, ReluRule rule) {
-        Corrections corrections = new Corrections(graph, prefix, rule);
+    static GraphDef of(GraphDef graph, String prefix, ReluRule rule, Function<TensorName, long[]> extents) {
+        Corrections corrections = new Corrections(graph, prefix, rule, extents);
         List<NodeDef> corrected = new ArrayList<>();
         graph.getNodeList().forEach(node -> corrected.addAll(corrections.corrected(node)));
         return graph.toBuilder().clearNode().addAllNode(corrected).build();
@@ -60,7 +64,7 @@ final class Corrections {
             return List.of(node);
         }
         return switch (node.getOp()) {
-            case "Conv2DBackpropInput", "Conv2DBackpropFilter", "Conv2D" -> List.of(convolution(node));
+            case "Conv2DBackpropInput", "Conv2DBackpropFilter", "Conv2D" -> convolution(node);
             case "MaxPoolGrad" ->
                 List.of(withAttributes(node, forward(node.getInput(1)), List.of("explicit_paddings")));
             case "LRNGrad" ->
@@ -72,9 +76,9 @@ final class Corrections {
     }
 
     /** The derivative of a convolution knows its operands; the convolution of the same operands has the attributes. */
-    private NodeDef convolution(NodeDef node) {
+    private List<NodeDef> convolution(NodeDef node) {
         if (node.getOp().equals("Conv2D")) {
-            return node; // the derivative of a transposed convolution, which has its attributes
+            return List.of(node); // the derivative of a transposed convolution, which has its attributes
         }
         boolean atInput = node.getOp().equals("Conv2DBackpropInput");
         NodeDef shape = forward(node.getInput(atInput ? 0 : 1));
@@ -82,13 +86,28 @@ final class Corrections {
                 atInput ? operands(shape.getInput(0), node.getInput(1)) : operands(node.getInput(0), shape.getInput(0));
         NodeDef convolution = convolutions.get(operands);
         if (convolution == null) {
-            return node;
+            return List.of(node);
         }
         if (ambiguous.contains(operands)) {
             throw new Refusal("two different convolutions of the same map with the same kernel ('"
                     + AllowedOperations.printable(convolution.getName()) + "') can't be differentiated");
         }
-        return withAttributes(node, convolution, List.of("dilations", "explicit_paddings"));
+        if (!atInput) {
+            return List.of(withAttributes(node, convolution, List.of("dilations", "explicit_paddings")));
+        }
+        NodeDef corrected = withAttributes(node, convolution, List.of("explicit_paddings"));
+        if (Dilation.isDilated(convolution)) {
+            corrected = corrected.toBuilder()
+                    .setInput(1, Dilation.kernel(convolution))
+                    .build();
+        }
+        return GroupedDerivative.of(corrected, groups(convolution));
+    }
+
+    private int groups(NodeDef convolution) {
+        long channels = extents.apply(TensorName.parse(convolution.getInput(0)))[3];
+        long each = extents.apply(TensorName.parse(convolution.getInput(1)))[2];
+        return channels > 0 && each > 0 ? (int) (channels / each) : 1;
     }
 
     private NodeDef forward(String tensor) {

@@ -41,7 +41,7 @@ record GradientGraph(GraphDef definition, List<String> seeds, List<@Nullable Ten
     static GradientGraph of(
             FlatGraph graph, List<TensorName> from, List<Integer> ranks, List<TensorName> to, ReluRule rule) {
         List<NodeDef> nodes = new ArrayList<>();
-        graph.nodes().values().forEach(node -> nodes.addAll(Differentiable.form(node, graph)));
+        graph.nodes().values().forEach(node -> nodes.addAll(Dilation.differentiable(node, graph)));
         List<String> seeds = new ArrayList<>();
         List<String> sums = new ArrayList<>();
         for (int i = 0; i < from.size(); i++) {
@@ -112,8 +112,14 @@ record GradientGraph(GraphDef definition, List<String> seeds, List<@Nullable Ten
             for (Output<?> each : found) {
                 gradients.add(name(each));
             }
-            GraphDef corrected =
-                    Corrections.of(needed(scratch.toGraphDef(), nodes, gradients, seeds), DERIVED + "/", rule);
+            GraphDef corrected = Corrections.of(
+                    needed(scratch.toGraphDef(), nodes, gradients, seeds),
+                    DERIVED + "/",
+                    rule,
+                    tensor -> scratch.operationOrThrow(tensor.node())
+                            .output(tensor.index())
+                            .shape()
+                            .asArray());
             return new GradientGraph(corrected, seeds, gradients);
         } catch (RuntimeException e) {
             if (e instanceof Refusal) {

@@ -27,7 +27,8 @@ final class LiveGraph implements AutoCloseable {
     private final Session session;
 
     private LiveGraph(FlatGraph flat) {
-        List<NodeDef> nodes = new ArrayList<>(flat.nodes().values());
+        List<NodeDef> nodes = new ArrayList<>();
+        flat.nodes().values().forEach(node -> nodes.addAll(Dilation.computable(node, flat)));
         nodes.addAll(VariableNodes.assignments(flat.variables().keySet()));
         try {
             graph.importGraphDef(FlatGraph.definition(nodes));
