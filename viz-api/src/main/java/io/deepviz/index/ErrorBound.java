@@ -23,6 +23,8 @@ final class ErrorBound {
     private static final double DOUBLE_UNIT = 0x1p-53;
     /** p to float, r to float, the score, its two bounds; three to spare. */
     private static final int OTHER_ROUNDINGS = 8;
+    /** Of a constant: to float, less its slack, the score, its two bounds; five to spare. */
+    private static final int SLACK_ROUNDINGS = 10;
     /** A dimension's underflows are below 2^-148 each; no vector has 10^14 dimensions. */
     private static final double UNDERFLOW = 1e-30;
     /** For 1 / (1 - n u), and for the roundings of the bound itself. */
@@ -31,14 +33,14 @@ final class ErrorBound {
     private ErrorBound() {}
 
     /** Times the length of r: the error of {@code 2 p.r}. */
-    static float slope(double queryLength, int dimension) {
-        int roundings = DotProducts.roundings(dimension) + OTHER_ROUNDINGS;
+    static float slope(double queryLength, int dimension, Kernel kernel) {
+        int roundings = kernel.roundings(dimension) + OTHER_ROUNDINGS;
         return (float) (2 * MARGIN * roundings * FLOAT_UNIT * queryLength);
     }
 
     /** The error of a row's constant. */
     static float slack(double constant) {
-        return (float) (8 * FLOAT_UNIT * constant);
+        return (float) (SLACK_ROUNDINGS * FLOAT_UNIT * constant);
     }
 
     /** The error that does not depend on the row. */

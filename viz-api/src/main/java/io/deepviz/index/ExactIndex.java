@@ -21,9 +21,13 @@ import org.jspecify.annotations.Nullable;
  * are equally far, or nearly so (duplicates), more of them have to be compared directly, and the search takes longer; the
  * result stays exact.
  *
- * <p>Rows are read in blocks, each thread holding one at a time (about 8 MB, more above 16,384 dimensions), so the source
- * may be larger than memory. A few thousand queries share one pass over it: many queries at once cost much less than one
- * by one.
+ * <p>If they take at most a quarter of the heap, the rows are kept as the search wants them, 4 bytes a number beside the
+ * source. Else they are read in blocks, each thread holding one at a time (about 8 MB, more above 16,384 dimensions), so
+ * the source may be larger than memory. A few thousand queries share one pass: many queries at once cost much less than
+ * one by one.
+ *
+ * <p>With {@code --add-modules jdk.incubator.vector} among the JVM's options the search uses the Vector API, otherwise plain
+ * loops, which take some five times as long; {@link #toString()} says which. What it finds is the same.
  */
 public final class ExactIndex implements FeatureIndex {
     /** Queries of one pass: so many that reading the rows costs nothing, */
@@ -37,13 +41,15 @@ public final class ExactIndex implements FeatureIndex {
 
     private static final String TASK = "neighbors";
 
+    private final Kernel kernel;
     private final Metric metric;
     private final long size;
     private final int dimension;
     private final Geometry geometry;
-    private volatile @Nullable VectorSource source;
+    private volatile @Nullable PlacedRows rows;
 
-    private ExactIndex(VectorSource source, Metric metric) {
+    private ExactIndex(VectorSource source, Metric metric, Kernel kernel, long keepable) {
+        this.kernel = kernel;
         this.size = source.size();
         this.dimension = source.dimension();
         if (size < 1 || dimension < 1) {
@@ -51,8 +57,8 @@ public final class ExactIndex implements FeatureIndex {
                     "vectors: expected at least one row of at least one number, got " + size + " rows of " + dimension);
         }
         this.metric = metric;
-        this.source = source;
         this.geometry = Geometry.survey(source, metric);
+        this.rows = PlacedRows.of(source, geometry, kernel, keepable);
     }
 
     /**
@@ -62,7 +68,12 @@ public final class ExactIndex implements FeatureIndex {
      * @throws IllegalArgumentException if there are no rows, or one holds NaN or infinity; the message names its place
      */
     public static ExactIndex of(VectorSource vectors, Metric metric) {
-        return new ExactIndex(vectors, metric);
+        return of(vectors, metric, Kernels.best(), PlacedRows.keepable());
+    }
+
+    /** The same, with a kernel of choice, and as much memory for placed rows, in bytes. */
+    static ExactIndex of(VectorSource vectors, Metric metric, Kernel kernel, long keepable) {
+        return new ExactIndex(vectors, metric, kernel, keepable);
     }
 
     /**
@@ -100,13 +111,13 @@ public final class ExactIndex implements FeatureIndex {
 
     @Override
     public List<Neighbor> nearest(float[] query, int k) {
-        VectorSource rows = open();
+        PlacedRows open = open();
         if (query.length != dimension) {
             throw new IllegalArgumentException("query: expected " + dimension + " numbers, got " + query.length);
         }
         Checks.finite("query", -1, query, 0, dimension);
         Search search = Search.nearest((int) Math.min(k, size));
-        Neighbors found = search(rows, Tensor.of(Shape.of(1, dimension), query), search);
+        Neighbors found = search(open, Tensor.of(Shape.of(1, dimension), query), search);
         List<Neighbor> neighbors = new ArrayList<>(search.k());
         for (int rank = 0; rank < search.k(); rank++) {
             neighbors.add(new Neighbor(found.id(0, rank), found.distance(0, rank)));
@@ -116,33 +127,33 @@ public final class ExactIndex implements FeatureIndex {
 
     @Override
     public Neighbors nearest(Tensor queries, Search search) {
-        VectorSource rows = open();
+        PlacedRows open = open();
         if (!Shape.of(Shape.OPEN, dimension).accepts(queries.shape())) {
             throw new IllegalArgumentException("queries: expected [N," + dimension + "], got " + queries.shape());
         }
         check(queries.shape().get(0), search);
         checkFinite(queries);
-        return search(rows, queries, search);
+        return search(open, queries, search);
     }
 
     /** Lets go of the rows; searches that are running come to their end. */
     @Override
     public void close() {
-        source = null;
+        rows = null;
     }
 
-    /** Such as {@code ExactIndex(60000 x 784, EUCLIDEAN)}. */
+    /** Such as {@code ExactIndex(60000 x 784, EUCLIDEAN, Vector API, 256 bits)}; the last is what it computes with. */
     @Override
     public String toString() {
-        return "ExactIndex(" + size + " x " + dimension + ", " + metric + ")";
+        return "ExactIndex(" + size + " x " + dimension + ", " + metric + ", " + kernel.name() + ")";
     }
 
-    private VectorSource open() {
-        VectorSource rows = source;
-        if (rows == null) {
+    private PlacedRows open() {
+        PlacedRows open = rows;
+        if (open == null) {
             throw new IllegalStateException(this + " is closed; make another to go on");
         }
-        return rows;
+        return open;
     }
 
     private void check(int queries, Search search) {
@@ -173,7 +184,7 @@ public final class ExactIndex implements FeatureIndex {
         }
     }
 
-    private Neighbors search(VectorSource rows, Tensor queries, Search search) {
+    private Neighbors search(PlacedRows rows, Tensor queries, Search search) {
         int total = queries.shape().get(0);
         long[] ids = new long[Math.multiplyExact(total, search.k())];
         float[] distances = new float[ids.length];
@@ -182,7 +193,7 @@ public final class ExactIndex implements FeatureIndex {
         search.progress().progress(TASK, 0, total);
         for (int from = 0; from < total; from += most) {
             int first = from;
-            Queries pass = Queries.of(queries, from, Math.min(total, from + most), excluded, geometry);
+            Queries pass = Queries.of(queries, from, Math.min(total, from + most), excluded, geometry, kernel);
             List<Scan> scans = scan(rows, pass, search, done -> first + (long) (done * pass.count), total);
             settle(rows, pass, scans, search.k(), ids, distances, from);
             search.progress().progress(TASK, from + pass.count, total);
@@ -196,25 +207,18 @@ public final class ExactIndex implements FeatureIndex {
     }
 
     /** Looks at all rows once. Queries of a pass are done together: what is told is the share of rows. */
-    private List<Scan> scan(
-            VectorSource rows, Queries pass, Search search, DoubleToLongFunction queriesDone, int total) {
-        int blockRows = Block.rows(rows);
-        long blocks = (size + blockRows - 1) / blockRows;
-        long affordable = Runtime.getRuntime().maxMemory() / 4 / Block.bytes(blockRows, dimension);
-        return Crew.work(
-                blocks,
-                (int) Math.max(1, Math.min(Crew.size(), affordable)),
-                () -> new Scan(rows, geometry, pass, blockRows, search.k()),
-                Scan::look,
-                done -> search.progress().progress(TASK, queriesDone.applyAsLong((double) done / blocks), total));
+    private List<Scan> scan(PlacedRows rows, Queries pass, Search search, DoubleToLongFunction queriesDone, int total) {
+        return rows.scan(
+                () -> new Scan(kernel, rows.source(), geometry, pass, rows.blockRows(), search.k()),
+                share -> search.progress().progress(TASK, queriesDone.applyAsLong(share), total));
     }
 
     private void settle(
-            VectorSource rows, Queries pass, List<Scan> scans, int k, long[] ids, float[] distances, int firstQuery) {
+            PlacedRows rows, Queries pass, List<Scan> scans, int k, long[] ids, float[] distances, int firstQuery) {
         Crew.work(
                 (pass.count + SETTLED - 1) / SETTLED,
                 Crew.size(),
-                () -> new Queries.Judge(pass, rows, metric),
+                () -> new Queries.Judge(pass, rows.source(), metric),
                 (judge, piece) -> {
                     int from = (int) piece * SETTLED;
                     for (int query = from; query < Math.min(pass.count, from + SETTLED); query++) {

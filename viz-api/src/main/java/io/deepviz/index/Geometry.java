@@ -25,6 +25,9 @@ import java.util.List;
  * and p about 1 long, so that squares neither overflow nor vanish.
  */
 final class Geometry {
+    /** Dimensions that are placed at a time: 16 floats are a line of the cache. */
+    static final int TILE = 16;
+
     private static final int SAMPLE = 4096;
     private static final int SURVEY_NUMBERS = 1 << 16;
 
@@ -107,19 +110,19 @@ final class Geometry {
     /**
      * Places a query.
      *
-     * @param query as it came, of which the first {@code dimension()} numbers count
+     * @param queries as they came
      * @return its length where it is placed, NaN if distances from it cannot be told apart by scores
      */
-    double placeQuery(float[] query, float[] target, int at) {
-        double factor = factor(metric, query, 0, dimension());
+    double placeQuery(float[] queries, int from, float[] target, int at) {
+        double factor = factor(metric, queries, from, dimension());
         if (factor == 0) {
             return Double.NaN; // zeros: at distance 1 from everything, by definition and not by geometry
         }
         boolean centered = metric != Metric.INNER_PRODUCT;
-        double unit = centered ? scale : toUnit(Math.sqrt(DirectDistance.squaredLength(query, 0, dimension())));
+        double unit = centered ? scale : toUnit(Math.sqrt(DirectDistance.squaredLength(queries, from, dimension())));
         double squares = 0;
         for (int d = 0; d < dimension(); d++) {
-            double placed = (query[d] * factor - (centered ? center[d] : 0)) * unit;
+            double placed = (queries[from + d] * factor - (centered ? center[d] : 0)) * unit;
             target[at + d] = (float) placed;
             squares += placed * placed;
         }
@@ -132,20 +135,30 @@ final class Geometry {
      * @param rows as they came, one after the other
      * @param count how many
      * @param factors of each row, see {@link #factor}
-     * @param panel dimension d of row i goes to {@code [d][column + i]}
+     * @param panel row i goes to {@code column + i}
      * @param squares of the lengths where they are placed; row i's goes to {@code column + i}
      */
-    void placeRows(float[] rows, int count, double[] factors, float[][] panel, int column, double[] squares) {
+    void placeRows(float[] rows, int count, double[] factors, Kernel.Panel panel, int column, double[] squares) {
+        float[] tile = new float[count * TILE];
         Arrays.fill(squares, column, column + count, 0);
-        for (int d = 0; d < dimension(); d++) {
-            double origin = center[d];
-            float[] target = panel[d];
+        for (int first = 0; first < dimension(); first += TILE) {
+            int dimensions = Math.min(TILE, dimension() - first);
             for (int i = 0; i < count; i++) {
-                double placed = (rows[i * dimension() + d] * factors[i] - origin) * scale;
-                target[column + i] = (float) placed;
-                squares[column + i] += placed * placed;
+                squares[column + i] +=
+                        place(rows, i * dimension() + first, factors[i], first, dimensions, tile, i * TILE);
             }
+            panel.put(first, dimensions, column, count, tile);
         }
+    }
+
+    private double place(float[] rows, int at, double factor, int first, int dimensions, float[] tile, int to) {
+        double squares = 0;
+        for (int d = 0; d < dimensions; d++) {
+            double placed = (rows[at + d] * factor - center[first + d]) * scale;
+            tile[to + d] = (float) placed;
+            squares += placed * placed;
+        }
+        return squares;
     }
 
     /** Looks at every row: is it finite, how long is it, how far from the center. */

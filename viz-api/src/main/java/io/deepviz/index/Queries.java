@@ -9,16 +9,18 @@ final class Queries {
     final int count;
     final int dimension;
     final float[] raw;
-    final float[] placed;
+    /** As the kernel wants them. */
+    final float[] packed;
+
     final float[] slopes;
     final float[] flats;
     private final long[] excluded;
 
-    private Queries(int count, int dimension, long[] excluded) {
+    private Queries(int count, int dimension, long[] excluded, float[] raw, float[] packed) {
         this.count = count;
         this.dimension = dimension;
-        this.raw = new float[count * dimension];
-        this.placed = new float[count * dimension];
+        this.raw = raw;
+        this.packed = packed;
         this.slopes = new float[count];
         this.flats = new float[count];
         this.excluded = excluded;
@@ -29,18 +31,25 @@ final class Queries {
      *
      * @param excluded the rows that the queries of the whole tensor leave out, or empty
      */
-    static Queries of(Tensor all, int from, int to, long[] excluded, Geometry geometry) {
+    static Queries of(Tensor all, int from, int to, long[] excluded, Geometry geometry, Kernel kernel) {
+        int count = to - from;
+        int dimension = geometry.dimension();
+        float[] raw = new float[count * dimension];
+        float[] placed = new float[count * dimension];
+        double[] lengths = new double[count];
+        all.buffer().get(from * dimension, raw);
+        for (int i = 0; i < count; i++) {
+            lengths[i] = geometry.placeQuery(raw, i * dimension, placed, i * dimension);
+        }
         Queries queries = new Queries(
-                to - from,
-                geometry.dimension(),
-                excluded.length == 0 ? excluded : Arrays.copyOfRange(excluded, from, to));
-        all.buffer().get(from * queries.dimension, queries.raw);
-        float[] query = new float[queries.dimension];
-        for (int i = 0; i < queries.count; i++) {
-            System.arraycopy(queries.raw, i * queries.dimension, query, 0, query.length);
-            double length = geometry.placeQuery(query, queries.placed, i * queries.dimension);
-            queries.slopes[i] = ErrorBound.slope(length, queries.dimension);
-            queries.flats[i] = ErrorBound.flat(length, geometry.magnitude, queries.dimension);
+                count,
+                dimension,
+                excluded.length == 0 ? excluded : Arrays.copyOfRange(excluded, from, to),
+                raw,
+                kernel.pack(placed, count, dimension));
+        for (int i = 0; i < count; i++) {
+            queries.slopes[i] = ErrorBound.slope(lengths[i], dimension, kernel);
+            queries.flats[i] = ErrorBound.flat(lengths[i], geometry.magnitude, dimension);
         }
         return queries;
     }

@@ -4,37 +4,35 @@ import java.util.Arrays;
 
 /** One thread's part of a search: compares blocks of rows with all queries of a pass, and keeps a shortlist for each. */
 final class Scan {
-    /** Queries that share a chunk of rows while it is in the cache. */
-    private static final int TILE = 16;
+    /** Queries that share a block of rows: their products stay in the second cache. A multiple of all groups. */
+    private static final int TILE = 96;
 
-    private final VectorSource source;
+    private final Kernel kernel;
     private final Queries queries;
     private final Queries.Judge judge;
-    private final Block block;
     private final Shortlist[] lists;
-    private final float[] chunk;
-    private final float[][] totals;
+    private final float[] products;
+    private final int[] found;
 
-    Scan(VectorSource source, Geometry geometry, Queries queries, int blockRows, int k) {
-        this.source = source;
+    Scan(Kernel kernel, VectorSource source, Geometry geometry, Queries queries, int blockRows, int k) {
+        this.kernel = kernel;
         this.queries = queries;
         this.judge = new Queries.Judge(queries, source, geometry.metric);
-        this.block = new Block(source, geometry, blockRows);
         this.lists = new Shortlist[queries.count];
         Arrays.setAll(lists, query -> new Shortlist(k));
-        this.chunk = new float[blockRows];
-        this.totals = new float[TILE][blockRows];
+        int group = kernel.group();
+        int tile = (Math.min(TILE, queries.count) + group - 1) / group * group;
+        this.products = new float[tile * blockRows];
+        this.found = new int[blockRows];
     }
 
     /** Takes every row of a block into account. */
-    void look(long piece) {
-        long from = piece * block.capacity;
-        block.load(from, Math.min(source.size(), from + block.capacity));
+    void look(Block block) {
         for (int query = 0; query < queries.count; query += TILE) {
             int last = Math.min(queries.count, query + TILE);
-            multiply(query, last);
+            block.panel.multiply(queries.packed, query, last, block.rows, products);
             for (int each = query; each < last; each++) {
-                choose(each, totals[each - query]);
+                choose(block, each, (each - query) * block.capacity);
             }
         }
     }
@@ -43,39 +41,20 @@ final class Scan {
         return lists[query];
     }
 
-    private void multiply(int from, int to) {
-        for (float[] total : totals) {
-            Arrays.fill(total, 0);
-        }
-        for (int first = 0; first < queries.dimension; first += DotProducts.CHUNK) {
-            int last = Math.min(queries.dimension, first + DotProducts.CHUNK);
-            for (int query = from; query < to; query++) {
-                DotProducts.add(
-                        block.panel,
-                        block.rows,
-                        queries.placed,
-                        query * queries.dimension,
-                        first,
-                        last,
-                        chunk,
-                        totals[query - from]);
-            }
-        }
-    }
-
-    private void choose(int query, float[] products) {
+    private void choose(Block block, int query, int at) {
         Shortlist list = lists[query];
         float slope = queries.slopes[query];
         float flat = queries.flats[query];
-        float reach = list.reach();
         long excluded = queries.excluded(query);
-        for (int j = 0; j < block.rows; j++) {
-            float score = block.constants[j] - 2 * products[j];
+        int count = kernel.candidates(
+                products, at, block.lows, block.lengths, block.rows, slope, list.reach() + flat, found);
+        for (int i = 0; i < count; i++) {
+            int j = found[i];
+            float score = block.constants[j] - 2 * products[at + j];
             float error = slope * block.lengths[j] + block.slacks[j] + flat;
             // not <=: a bound that is NaN, where floats overflow, must drop nothing
-            if (!(score - error > reach) && block.first + j != excluded) {
+            if (!(score - error > list.reach()) && block.first + j != excluded) {
                 list.offer(block.first + j, score - error, score + error, id -> judge.key(query, id));
-                reach = list.reach();
             }
         }
     }

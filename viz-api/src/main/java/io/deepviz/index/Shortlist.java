@@ -108,9 +108,7 @@ final class Shortlist {
         if (count < k) {
             return;
         }
-        float[] sorted = Arrays.copyOf(upper, count);
-        Arrays.sort(sorted);
-        reach = sorted[k - 1];
+        reach = smallest(Arrays.copyOf(upper, count), k - 1);
         int kept = 0;
         for (int i = 0; i < count; i++) {
             if (!(lower[i] > reach)) {
@@ -118,6 +116,42 @@ final class Shortlist {
             }
         }
         count = kept;
+    }
+
+    /**
+     * The number at a place of the ascending order (Hoare 1961, "Algorithm 65: find"); NaN, as in sorting, is the greatest.
+     *
+     * @param numbers are put in another order
+     */
+    static float smallest(float[] numbers, int place) {
+        int from = 0;
+        int to = numbers.length - 1;
+        while (from < to) {
+            float pivot = numbers[(from + to) >>> 1];
+            int left = from;
+            int right = to;
+            while (left <= right) {
+                while (Float.compare(numbers[left], pivot) < 0) {
+                    left++;
+                }
+                while (Float.compare(numbers[right], pivot) > 0) {
+                    right--;
+                }
+                if (left <= right) {
+                    float other = numbers[left];
+                    numbers[left++] = numbers[right];
+                    numbers[right--] = other;
+                }
+            }
+            if (place <= right) {
+                to = right;
+            } else if (place >= left) {
+                from = left;
+            } else {
+                return numbers[place];
+            }
+        }
+        return numbers[place];
     }
 
     /** Keeps the k nearest by direct keys, in order. */

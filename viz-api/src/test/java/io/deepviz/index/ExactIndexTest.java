@@ -370,7 +370,7 @@ final class ExactIndexTest {
         index.close();
         assertThatIllegalStateException()
                 .isThrownBy(() -> index.nearest(new float[2], 1))
-                .withMessage("ExactIndex(1 x 2, EUCLIDEAN) is closed; make another to go on");
+                .withMessageMatching("ExactIndex\\(1 x 2, EUCLIDEAN, .*\\) is closed; make another to go on");
         assertThatIllegalStateException()
                 .isThrownBy(() -> index.nearest(Tensor.of(Shape.of(1, 2), 1, 2), Search.nearest(1)));
     }
@@ -388,11 +388,22 @@ final class ExactIndexTest {
     }
 
     /** Ids must be the same, distances the nearest float but for what sums in another order may differ. */
+    /** With every kernel, and with rows that are kept and such as are read for each search. */
     private static void assertSameAsBruteForce(float[][] rows, float[][] queries, Metric metric, int k) {
-        Neighbors found = ExactIndex.of(rows, metric).nearest(tensor(queries), Search.nearest(k));
+        for (Kernel kernel : Kernels.all()) {
+            for (long keepable : new long[] {0, Long.MAX_VALUE}) {
+                ExactIndex index = ExactIndex.of(VectorSource.of(rows), metric, kernel, keepable);
+                assertSameAsBruteForce(index, rows, queries, k);
+            }
+        }
+    }
+
+    private static void assertSameAsBruteForce(ExactIndex index, float[][] rows, float[][] queries, int k) {
+        Metric metric = index.metric();
+        Neighbors found = index.nearest(tensor(queries), Search.nearest(k));
         for (int i = 0; i < queries.length; i++) {
             int[] expected = BruteForce.nearest(rows, queries[i], metric, k, -1);
-            assertThat(ids(found, i)).as("query %d of %s, k = %d", i, metric, k).containsExactly(expected);
+            assertThat(ids(found, i)).as("query %d of %s, k = %d", i, index, k).containsExactly(expected);
             for (int rank = 0; rank < k; rank++) {
                 float distance = (float) BruteForce.distance(metric, rows[expected[rank]], queries[i]);
                 assertThat(found.distance(i, rank)).isCloseTo(distance, within(2 * Math.ulp(distance) + 1e-15f));
