@@ -68,6 +68,11 @@ final class AllowedOperations {
         }
     }
 
+    /** The names of all. */
+    static Set<String> all() {
+        return ALLOWED;
+    }
+
     static boolean isAllowed(String operation) {
         return ALLOWED.contains(operation);
     }

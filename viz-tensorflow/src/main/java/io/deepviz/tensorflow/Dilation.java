@@ -5,7 +5,6 @@ import java.util.List;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.TensorProto;
 
 /**
  * Dilated convolutions by kernels with zeros in their holes. TensorFlow's kernels for CPUs have neither a dilated depthwise
@@ -80,56 +79,20 @@ final class Dilation {
         int across = Attributes.numbers(node, "dilations").get(2).intValue();
         String name = node.getName() + HOLES;
         List<NodeDef> nodes = new ArrayList<>();
-        nodes.add(integers(name + "apart", height, 1, width, 1, channels * multiplier));
-        nodes.add(reshape(name + "apart_kernel", kernel, name + "apart"));
-        nodes.add(matrix(name + "holes", new int[] {0, 0, 0, down - 1, 0, 0, 0, across - 1, 0, 0}));
-        nodes.add(typed("Pad", name + "padded", name + "apart_kernel", name + "holes")
+        nodes.add(GraphNodes.list(name + "apart", height, 1, width, 1, channels * multiplier));
+        nodes.add(GraphNodes.reshape(name + "apart_kernel", kernel, name + "apart"));
+        nodes.add(GraphNodes.pairs(name + "holes", 0, 0, 0, down - 1, 0, 0, 0, across - 1, 0, 0));
+        nodes.add(GraphNodes.floats("Pad", name + "padded", name + "apart_kernel", name + "holes")
                 .putAttr("Tpaddings", Attributes.of(DataType.DT_INT32))
                 .build());
-        nodes.add(integers(name + "whole", height * down, width * across, channels, multiplier));
-        nodes.add(reshape(name + "whole_kernel", name + "padded", name + "whole"));
-        nodes.add(integers(name + "begin", 0, 0, 0, 0));
-        nodes.add(integers(name + "size", (height - 1) * down + 1, (width - 1) * across + 1, channels, multiplier));
-        nodes.add(typed("Slice", kernel(node), name + "whole_kernel", name + "begin", name + "size")
+        nodes.add(GraphNodes.list(name + "whole", height * down, width * across, channels, multiplier));
+        nodes.add(GraphNodes.reshape(name + "whole_kernel", name + "padded", name + "whole"));
+        nodes.add(GraphNodes.list(name + "begin", 0, 0, 0, 0));
+        nodes.add(GraphNodes.list(
+                name + "size", (height - 1) * down + 1, (width - 1) * across + 1, channels, multiplier));
+        nodes.add(GraphNodes.floats("Slice", kernel(node), name + "whole_kernel", name + "begin", name + "size")
                 .putAttr("Index", Attributes.of(DataType.DT_INT32))
                 .build());
         return nodes;
-    }
-
-    private static NodeDef reshape(String name, String tensor, String shape) {
-        return typed("Reshape", name, tensor, shape)
-                .putAttr("Tshape", Attributes.of(DataType.DT_INT32))
-                .build();
-    }
-
-    private static NodeDef.Builder typed(String operation, String name, String... inputs) {
-        return NodeDef.newBuilder()
-                .setName(name)
-                .setOp(operation)
-                .addAllInput(List.of(inputs))
-                .putAttr("T", Attributes.of(DataType.DT_FLOAT));
-    }
-
-    private static NodeDef integers(String name, int... numbers) {
-        return constant(name, Attributes.shape(numbers.length), numbers);
-    }
-
-    /** Pairs, one below the other. */
-    private static NodeDef matrix(String name, int[] numbers) {
-        return constant(name, Attributes.shape(numbers.length / 2, 2), numbers);
-    }
-
-    private static NodeDef constant(String name, org.tensorflow.proto.TensorShapeProto shape, int[] numbers) {
-        TensorProto.Builder tensor =
-                TensorProto.newBuilder().setDtype(DataType.DT_INT32).setTensorShape(shape);
-        for (int number : numbers) {
-            tensor.addIntVal(number);
-        }
-        return NodeDef.newBuilder()
-                .setName(name)
-                .setOp("Const")
-                .putAttr("dtype", Attributes.of(DataType.DT_INT32))
-                .putAttr("value", Attributes.of(tensor.build()))
-                .build();
     }
 }

@@ -41,7 +41,7 @@ record GradientGraph(GraphDef definition, List<String> seeds, List<@Nullable Ten
     static GradientGraph of(
             FlatGraph graph, List<TensorName> from, List<Integer> ranks, List<TensorName> to, ReluRule rule) {
         List<NodeDef> nodes = new ArrayList<>();
-        graph.nodes().values().forEach(node -> nodes.addAll(Dilation.differentiable(node, graph)));
+        graph.nodes().values().forEach(node -> nodes.addAll(Differentiable.form(node, graph)));
         List<String> seeds = new ArrayList<>();
         List<String> sums = new ArrayList<>();
         for (int i = 0; i < from.size(); i++) {

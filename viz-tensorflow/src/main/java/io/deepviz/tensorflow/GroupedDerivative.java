@@ -3,10 +3,8 @@ package io.deepviz.tensorflow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.TensorProto;
 
 /**
  * The derivative of a convolution in groups, group by group: TensorFlow's kernel for CPUs has none, other than where oneDNN
@@ -26,15 +24,11 @@ final class GroupedDerivative {
         }
         String name = node.getName() + "/deepviz_groups/";
         List<NodeDef> nodes = new ArrayList<>();
-        nodes.add(integers(name + "channels", Attributes.shape(), 3));
-        nodes.add(integers(name + "one", Attributes.shape(1), 1));
-        nodes.add(integers(name + "two", Attributes.shape(1), 2));
+        nodes.add(GraphNodes.scalar(name + "channels", 3));
+        nodes.add(GraphNodes.list(name + "one", 1));
+        nodes.add(GraphNodes.list(name + "two", 2));
         // height and width; the number of channels is that of the kernel then
-        nodes.add(NodeDef.newBuilder()
-                .setName(name + "size")
-                .setOp("Slice")
-                .addAllInput(List.of(node.getInput(0), name + "one", name + "two"))
-                .putAttr("T", Attributes.of(DataType.DT_INT32))
+        nodes.add(GraphNodes.integers("Slice", name + "size", node.getInput(0), name + "one", name + "two")
                 .putAttr("Index", Attributes.of(DataType.DT_INT32))
                 .build());
         nodes.add(split(name + "kernels", name + "channels", node.getInput(1), groups));
@@ -50,44 +44,16 @@ final class GroupedDerivative {
                     .build());
         }
         parts.add(name + "channels");
-        nodes.add(NodeDef.newBuilder()
-                .setName(node.getName())
-                .setOp("ConcatV2")
-                .addAllInput(parts)
-                .putAttr("N", whole(groups))
-                .putAttr("T", Attributes.of(DataType.DT_FLOAT))
+        nodes.add(GraphNodes.floats("ConcatV2", node.getName(), parts.toArray(String[]::new))
+                .putAttr("N", GraphNodes.whole(groups))
                 .putAttr("Tidx", Attributes.of(DataType.DT_INT32))
                 .build());
         return nodes;
     }
 
     private static NodeDef split(String name, String axis, String tensor, int groups) {
-        return NodeDef.newBuilder()
-                .setName(name)
-                .setOp("Split")
-                .addInput(axis)
-                .addInput(tensor)
-                .putAttr("num_split", whole(groups))
-                .putAttr("T", Attributes.of(DataType.DT_FLOAT))
+        return GraphNodes.floats("Split", name, axis, tensor)
+                .putAttr("num_split", GraphNodes.whole(groups))
                 .build();
-    }
-
-    private static NodeDef integers(String name, org.tensorflow.proto.TensorShapeProto shape, int number) {
-        return NodeDef.newBuilder()
-                .setName(name)
-                .setOp("Const")
-                .putAttr("dtype", Attributes.of(DataType.DT_INT32))
-                .putAttr(
-                        "value",
-                        Attributes.of(TensorProto.newBuilder()
-                                .setDtype(DataType.DT_INT32)
-                                .setTensorShape(shape)
-                                .addIntVal(number)
-                                .build()))
-                .build();
-    }
-
-    private static AttrValue whole(long number) {
-        return AttrValue.newBuilder().setI(number).build();
     }
 }

@@ -30,7 +30,8 @@ final class Inference {
      *
      * @throws Refusal if random numbers stay in it
      */
-    static FlatGraph of(FlatGraph graph) {
+    static FlatGraph of(FlatGraph file) {
+        FlatGraph graph = withoutBundles(file);
         FlatGraph certain = graph.needed(new Inference(graph).nodes());
         for (NodeDef node : certain.nodes().values()) {
             if (node.getOp().equals(RANDOM)) {
@@ -39,6 +40,35 @@ final class Inference {
             }
         }
         return certain;
+    }
+
+    /** Whoever takes a tensor from an IdentityN, which has no derivative in TensorFlow, takes it from where that has it. */
+    private static FlatGraph withoutBundles(FlatGraph graph) {
+        LinkedHashMap<String, NodeDef> nodes = new LinkedHashMap<>();
+        graph.nodes().forEach((name, node) -> {
+            NodeDef.Builder direct = node.toBuilder();
+            for (int i = 0; i < node.getInputCount(); i++) {
+                TensorName tensor = TensorName.parse(node.getInput(i));
+                TensorName origin = origin(graph, tensor);
+                if (!origin.equals(tensor)) {
+                    direct.setInput(i, origin.toString());
+                }
+            }
+            nodes.put(name, direct.build());
+        });
+        List<TensorName> outputs =
+                graph.outputs().stream().map(tensor -> origin(graph, tensor)).toList();
+        return new FlatGraph(nodes, graph.input(), outputs, graph.variables());
+    }
+
+    private static TensorName origin(FlatGraph graph, TensorName tensor) {
+        TensorName origin = tensor;
+        for (NodeDef node = graph.node(origin.node());
+                node.getOp().equals("IdentityN");
+                node = graph.node(origin.node())) {
+            origin = graph.input(node, origin.index());
+        }
+        return origin;
     }
 
     private Map<String, NodeDef> nodes() {

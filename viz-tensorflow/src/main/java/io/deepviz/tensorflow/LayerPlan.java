@@ -37,6 +37,8 @@ final class LayerPlan {
     private final Map<String, String> scopes = new HashMap<>();
     /** What is added to or multiplied by something else as part of a layer that begins before, by operation. */
     private final Map<String, Pending> pending = new HashMap<>();
+    /** Operations on maps that were cut into several: they have more of them than there are images. */
+    private final Set<String> cut = new HashSet<>();
 
     private LayerPlan(FlatGraph graph, StaticShapes shapes) {
         this.graph = graph;
@@ -88,6 +90,11 @@ final class LayerPlan {
                 .toList();
         if (inputs.isEmpty()) {
             return;
+        }
+        boolean joins = node.getOp().equals("BatchToSpaceND");
+        if (node.getOp().equals("SpaceToBatchND")
+                || (!joins && inputs.stream().anyMatch(tensor -> cut.contains(tensor.node())))) {
+            cut.add(node.getName());
         }
         Pending begun = pending.get(node.getName());
         if (begun != null) {
@@ -157,7 +164,7 @@ final class LayerPlan {
         boolean depthwise = node.getOp().startsWith("Depthwise");
         Slot weights =
                 new Slot(kernel, depthwise ? ParameterForm.depthwiseKernel(extents) : ParameterForm.kernel(extents));
-        Dilated dilated = depthwise ? null : dilated(node);
+        Dilated dilated = dilated(node, extents);
         Window window = dilated == null ? SlidingWindow.of(node, extents, map(data)) : dilated.window();
         begin(
                 node,
@@ -176,7 +183,7 @@ final class LayerPlan {
      */
     private record Dilated(TensorName data, NodeDef last, Window window) {}
 
-    private @Nullable Dilated dilated(NodeDef convolution) {
+    private @Nullable Dilated dilated(NodeDef convolution, long[] kernel) {
         NodeDef cut = graph.node(graph.input(convolution, 0).node());
         NodeDef joined = onlyUser(convolution.getName());
         if (!cut.getOp().equals("SpaceToBatchND")
@@ -187,17 +194,12 @@ final class LayerPlan {
         Optional<int[]> block = Constants.integers(graph, graph.input(cut, 1));
         Optional<int[]> paddings = Constants.integers(graph, graph.input(cut, 2));
         Optional<int[]> crops = Constants.integers(graph, graph.input(joined, 2));
-        if (block.isEmpty()
-                || paddings.isEmpty()
-                || crops.isEmpty()
-                || block.get().length != 2
-                || block.get()[0] != block.get()[1]) {
+        if (block.isEmpty() || paddings.isEmpty() || crops.isEmpty() || block.get().length > 2) {
             return null;
         }
-        int[] pad = paddings.get();
-        int[] crop = crops.get();
-        int apart = block.get()[0];
-        long[] kernel = known(graph.input(convolution, 1), 4);
+        boolean rowsOnly = block.get().length == 1;
+        int[] pad = rowsOnly ? java.util.Arrays.copyOf(paddings.get(), 4) : paddings.get();
+        int[] crop = rowsOnly ? java.util.Arrays.copyOf(crops.get(), 4) : crops.get();
         Window window = new Window(
                 Math.toIntExact(kernel[0]),
                 Math.toIntExact(kernel[1]),
@@ -207,8 +209,8 @@ final class LayerPlan {
                 pad[1] - crop[1],
                 pad[2] - crop[2],
                 pad[3] - crop[3],
-                apart,
-                apart);
+                block.get()[0],
+                rowsOnly ? 1 : block.get()[1]);
         return new Dilated(graph.input(cut, 0), joined, window);
     }
 
@@ -408,6 +410,10 @@ final class LayerPlan {
     }
 
     private void add(PlannedLayer layer) {
+        if (cut.contains(layer.tensor().node())) {
+            throw new Refusal("'" + AllowedOperations.printable(layer.tensor().node())
+                    + "' works on maps that SpaceToBatchND has cut, and isn't just a dilated convolution on them");
+        }
         layers.put(layer.name(), layer);
         origins.put(layer.tensor(), List.of(layer.name()));
         layouts.put(layer.tensor(), layer.layout());

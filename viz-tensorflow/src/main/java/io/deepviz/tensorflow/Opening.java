@@ -26,6 +26,11 @@ final class Opening {
      * @throws IllegalArgumentException if an option doesn't go with it
      */
     static Model model(GraphSource source, OpenOptions options, String name) {
+        return GuardedModel.around(network(source, options, name), name, BACKEND);
+    }
+
+    /** The same, without a guard. */
+    static SessionNetwork network(GraphSource source, OpenOptions options, String name) {
         try {
             return new Opening(options).open(source, name);
         } catch (ArithmeticException
@@ -40,7 +45,7 @@ final class Opening {
         }
     }
 
-    private Model open(GraphSource source, String name) {
+    private SessionNetwork open(GraphSource source, String name) {
         FlatGraph flat = Preparation.of(source, options, Registry.OPERATIONS);
         ImageInput image = ImageInput.of(flat, options);
         FlatGraph known = image.batch() == 0 ? image.withBatch(1).graph() : image.graph();
@@ -69,8 +74,7 @@ final class Opening {
         Optional<String> logits = Logits.of(plan, graph.outputs(), options.logits());
         LiveGraph live = LiveGraph.of(graph);
         Batching batching = new Batching(image.batch());
-        return GuardedModel.around(
-                new SessionNetwork(name, spec, graph.withoutValues(), batching, live, plan, logits), name, BACKEND);
+        return new SessionNetwork(name, spec, graph.withoutValues(), batching, live, plan, logits);
     }
 
     private InputSpec spec(ImageInput image, int batch) {

@@ -62,7 +62,9 @@ final class Rewriting {
                 NodeDef.newBuilder().setName(node.getName()).setOp("Placeholder");
         DataType type = Attributes.type(node, node.getAttrMap().containsKey("dtype") ? "dtype" : "T");
         placeholder.putAttr("dtype", Attributes.of(type == DataType.DT_INVALID ? DataType.DT_FLOAT : type));
-        AttrValue shape = node.getAttrMap().get("shape");
+        AttrValue shape = node.getOp().equals("Const")
+                ? Attributes.of(Attributes.required(node, "value").getTensor().getTensorShape())
+                : node.getAttrMap().get("shape");
         if (shape != null) {
             placeholder.putAttr("shape", shape);
         }
@@ -81,6 +83,7 @@ final class Rewriting {
             case "StopGradient", "PreventGradient", "CheckNumerics", "EnsureShape" -> identity(node, "T");
             case "PlaceholderWithDefault" -> identity(node, "dtype");
             case "Concat" -> concatV2(node);
+            case "BatchNormWithGlobalNormalization" -> batchNorm(node);
             case "Inv" -> node.toBuilder().setOp("Reciprocal").build();
             case "BiasAddV1" -> node.toBuilder().setOp("BiasAdd").build();
             default -> node;
@@ -93,6 +96,27 @@ final class Rewriting {
                 .setOp("Identity")
                 .addInput(node.getInput(0))
                 .putAttr("T", Attributes.required(node, type))
+                .build();
+    }
+
+    /** Of the first graphs of Inception; TensorFlow has taken it out of graphs since. */
+    private static NodeDef batchNorm(NodeDef node) {
+        if (!Attributes.required(node, "scale_after_normalization").getB()) {
+            throw new Refusal("operation " + node.getOp() + " ('" + AllowedOperations.printable(node.getName())
+                    + "') without scaling is no longer in TensorFlow");
+        }
+        return NodeDef.newBuilder()
+                .setName(node.getName())
+                .setOp("FusedBatchNormV3")
+                .addInput(node.getInput(0))
+                .addInput(node.getInput(4))
+                .addInput(node.getInput(3))
+                .addInput(node.getInput(1))
+                .addInput(node.getInput(2))
+                .putAttr("T", Attributes.required(node, "T"))
+                .putAttr("U", Attributes.required(node, "T"))
+                .putAttr("epsilon", Attributes.required(node, "variance_epsilon"))
+                .putAttr("is_training", Attributes.of(false))
                 .build();
     }
 

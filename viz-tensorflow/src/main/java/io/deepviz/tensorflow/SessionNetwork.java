@@ -59,6 +59,11 @@ final class SessionNetwork implements Network {
         layers = plan.stream().map(each -> (Layer) new SessionLayer(each)).toList();
     }
 
+    /** The layers with their places in the graph. */
+    List<PlannedLayer> plan() {
+        return plan;
+    }
+
     @Override
     public InputSpec input() {
         return input;

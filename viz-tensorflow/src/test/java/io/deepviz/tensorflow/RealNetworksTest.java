@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,8 @@ class RealNetworksTest {
         try (Model model =
                 Backends.open(Fixtures.shared("models/tf_frozen/mobilenet_v1_0.25_128/frozen_graph.pb"), SIGNED)) {
             assertThat(best(model, "data/natural/konduit/goldenretriever.jpg")).isEqualTo(208);
+            // a mute swan, of which ImageNet has no class: a white bird that stands in water
+            assertThat(best(model, "data/natural/captum/swan-3299528_1280.jpg")).isEqualTo(133);
             assertThat(best(model, "data/natural/skimage/coffee.png")).isEqualTo(968);
         }
     }
@@ -54,6 +58,37 @@ class RealNetworksTest {
             assertThat(model.layers().get(2).parameters()).containsOnlyKeys("gamma", "beta", "mean", "variance");
             assertThat(model.logits().orElseThrow().outputShape()).isEqualTo(Shape.of(1001));
         }
+    }
+
+    /** One network, frozen for one image size and for any; its SavedModel has other weights. */
+    @Test
+    void aFrozenNetworkIsTheSameForAnySizeOfImages() throws IOException {
+        Tensor images = Tensor.wrap(Shape.of(2, 3, 32, 32), pixels(2 * 3 * 32 * 32));
+        Tensor expected = null;
+        for (String file : List.of(
+                "models/tf_frozen/mlnet_cifar/frozen_model.pb",
+                "models/tf_frozen/mlnet_cifar/frozen_model_variadic_input_shape.pb")) {
+            OpenOptions options = OpenOptions.DEFAULTS.withScaling(Scaling.RAW).withSize(32, 32);
+            try (Model model = Backends.open(Fixtures.shared(file), options)) {
+                Layer first = model.layers().get(1);
+                assertThat(first.weights().orElseThrow().shape()).isEqualTo(Shape.of(32, 3, 7, 7));
+                Layer scores = model.logits().orElseThrow();
+                Tensor found = model.forward(images, scores).of(scores);
+                if (expected != null) {
+                    TinyModelsTest.near(found, expected, 1e-3);
+                }
+                expected = found;
+            }
+        }
+    }
+
+    private static float[] pixels(int count) {
+        Random random = new Random(1);
+        float[] pixels = new float[count];
+        for (int i = 0; i < count; i++) {
+            pixels[i] = random.nextInt(256);
+        }
+        return pixels;
     }
 
     @Test
