@@ -1,0 +1,79 @@
+package io.deepviz.benchmarks.peers;
+
+import io.deepviz.tensor.Shape;
+import io.deepviz.tensor.Tensor;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.zip.GZIPInputStream;
+
+/** Data for both sides: made once, written as NPY (format 1.0, little-endian float32, row-major). */
+final class Matrix {
+    private Matrix() {}
+
+    /** Normally distributed numbers. */
+    static Tensor gaussian(int rows, int columns, long seed) {
+        Random random = new Random(seed);
+        float[] numbers = new float[Math.multiplyExact(rows, columns)];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (float) random.nextGaussian();
+        }
+        return Tensor.wrap(Shape.of(rows, columns), numbers);
+    }
+
+    /** Images of MNIST, pixels 0 to 255. */
+    static Tensor images(Path file) throws IOException {
+        try (DataInputStream in = new DataInputStream(new GZIPInputStream(Files.newInputStream(file)))) {
+            in.readInt();
+            int count = in.readInt();
+            int size = in.readInt() * in.readInt();
+            byte[] bytes = in.readNBytes(count * size);
+            float[] numbers = new float[bytes.length];
+            for (int i = 0; i < bytes.length; i++) {
+                numbers[i] = bytes[i] & 0xFF;
+            }
+            return Tensor.wrap(Shape.of(count, size), numbers);
+        }
+    }
+
+    /** Labels of MNIST. */
+    static byte[] labels(Path file) throws IOException {
+        try (DataInputStream in = new DataInputStream(new GZIPInputStream(Files.newInputStream(file)))) {
+            in.readInt();
+            return in.readNBytes(in.readInt());
+        }
+    }
+
+    /** Writes the file, unless it is there. */
+    static Path npy(Tensor matrix, Path file) throws IOException {
+        if (Files.exists(file)) {
+            return file;
+        }
+        int rows = matrix.shape().get(0);
+        int columns = matrix.shape().get(1);
+        String head = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + rows + ", " + columns + "), }";
+        String padded = head + " ".repeat(63 - (head.length() + 10) % 64) + "\n";
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
+            out.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
+            out.write(padded.length() & 0xFF);
+            out.write(padded.length() >> 8);
+            out.write(padded.getBytes(StandardCharsets.US_ASCII));
+            float[] row = new float[columns];
+            ByteBuffer bytes = ByteBuffer.allocate(4 * columns).order(ByteOrder.LITTLE_ENDIAN);
+            for (int i = 0; i < rows; i++) {
+                matrix.slice(i).copyTo(row, 0);
+                bytes.asFloatBuffer().put(row);
+                out.write(bytes.array());
+            }
+        }
+        return Files.move(part, file);
+    }
+}
