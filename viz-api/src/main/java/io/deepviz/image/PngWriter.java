@@ -3,6 +3,7 @@ package io.deepviz.image;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
@@ -29,6 +30,49 @@ final class PngWriter {
         writer.chunk("IDAT", compressed(image, depth / 8));
         writer.chunk("IEND", new byte[0]);
         return writer.file.toByteArray();
+    }
+
+    /** Several pictures of one size as an animation that runs for ever (the chunks acTL, fcTL and fdAT). */
+    static byte[] animate(List<Image> frames, int milliseconds) {
+        PngWriter writer = new PngWriter();
+        int depth = frames.stream().anyMatch(PngWriter::needs16Bits) ? 16 : 8;
+        Image first = frames.get(0);
+        writer.file.writeBytes(SIGNATURE);
+        writer.chunk("IHDR", header(first, depth));
+        writer.chunk(
+                "acTL", ByteBuffer.allocate(8).putInt(frames.size()).putInt(0).array());
+        if (!first.caption().isEmpty()) {
+            writer.chunk("iTXt", description(first.caption()));
+        }
+        int sequence = 0;
+        for (int i = 0; i < frames.size(); i++) {
+            Image frame = frames.get(i);
+            writer.chunk("fcTL", control(frame, sequence++, milliseconds));
+            byte[] data = compressed(frame, depth / 8);
+            if (i == 0) { // whoever can't play it shows this one
+                writer.chunk("IDAT", data);
+            } else {
+                byte[] numbered = ByteBuffer.allocate(4 + data.length)
+                        .putInt(sequence++)
+                        .put(data)
+                        .array();
+                writer.chunk("fdAT", numbered);
+            }
+        }
+        writer.chunk("IEND", new byte[0]);
+        return writer.file.toByteArray();
+    }
+
+    private static byte[] control(Image frame, int sequence, int milliseconds) {
+        return ByteBuffer.allocate(26)
+                .putInt(sequence)
+                .putInt(frame.width())
+                .putInt(frame.height())
+                .putInt(0)
+                .putInt(0)
+                .putShort((short) milliseconds)
+                .putShort((short) 1000)
+                .array();
     }
 
     private static boolean needs16Bits(Image image) {

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
  * Values as JSON (RFC 8259) that can stand inside an HTML script element whatever the strings hold: {@code <}, {@code >},
  * {@code &}, the line separators of Unicode and all control characters are escaped, so no string can end the element.
  *
- * <p>Maps, collections, strings, booleans, integers, shapes; decimal numbers to six places, never NaN; an empty optional is
- * {@code null}.
+ * <p>Maps, collections, strings, booleans, integers, shapes; decimal numbers to six places, never NaN, but for
+ * {@link BigDecimal}, which is written as it is; an empty optional is {@code null}.
  */
 final class Json {
     private static final int PLACES = 6;
@@ -52,6 +52,8 @@ final class Json {
             text.append(number(((Number) value).doubleValue()));
         } else if (value instanceof Integer || value instanceof Long || value instanceof Boolean) {
             text.append(value);
+        } else if (value instanceof BigDecimal decimal) {
+            text.append(decimal);
         } else if (value instanceof String string) {
             addString(string);
         } else {

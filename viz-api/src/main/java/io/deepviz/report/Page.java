@@ -8,7 +8,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The page around its data. The browser may run the one script and the one style sheet that stand in it, known by their
@@ -17,11 +19,26 @@ import java.util.Map;
 final class Page {
     private Page() {}
 
+    /** The report on a network. */
     static String of(Map<String, Object> data) {
+        return of(Json.compact(data), "DeepViz report", List.of("base.js", "training.js", "page.js"), false);
+    }
+
+    /**
+     * A training run.
+     *
+     * @param data as JSON
+     * @param live whether it asks its server for more
+     */
+    static String ofTraining(String data, boolean live) {
+        return of(data, "DeepViz training", List.of("base.js", "training.js", "run.js"), live);
+    }
+
+    private static String of(String data, String title, List<String> scripts, boolean live) {
         String style = resource("page.css");
-        String script = resource("page.js");
+        String script = scripts.stream().map(Page::resource).collect(Collectors.joining());
         String policy = "default-src 'none'; img-src data:; style-src '" + digest(style) + "'; script-src '"
-                + digest(script) + "'; base-uri 'none'; form-action 'none'";
+                + digest(script) + "'; base-uri 'none'; form-action 'none'" + (live ? "; connect-src 'self'" : "");
         return """
                 <!DOCTYPE html>
                 <html lang="en">
@@ -29,16 +46,16 @@ final class Page {
                 <meta charset="utf-8">
                 <meta http-equiv="Content-Security-Policy" content="%s">
                 <meta name="viewport" content="width=device-width, initial-scale=1">
-                <title>DeepViz report</title>
+                <title>%s</title>
                 <style>%s</style>
                 </head>
                 <body>
                 <main id="page"><noscript>This page is drawn by a script of its own, which this browser does not run.</noscript></main>
-                <script type="application/json" id="data">%s</script>
+                <script type="application/json" id="data"%s>%s</script>
                 <script>%s</script>
                 </body>
                 </html>
-                """.formatted(policy, style, Json.compact(data), script);
+                """.formatted(policy, title, style, live ? " data-live=\"yes\"" : "", data, script);
     }
 
     /** A picture over its caption and the command that makes it again. */

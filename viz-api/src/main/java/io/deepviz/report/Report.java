@@ -9,6 +9,9 @@ import io.deepviz.features.FeatureSet;
 import io.deepviz.features.Labels;
 import io.deepviz.image.AtomicFile;
 import io.deepviz.tensor.Tensor;
+import io.deepviz.training.Diagnosis;
+import io.deepviz.training.Thresholds;
+import io.deepviz.training.TrainingRun;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,18 +50,21 @@ public final class Report {
     private final Options options;
     private final List<PictureSection> sections;
     private final Map<String, OptionalDouble> extra;
+    private final Optional<TrainingRun> training;
 
     private Report(
             Model model,
             FeatureSet set,
             Options options,
             List<PictureSection> sections,
-            Map<String, OptionalDouble> extra) {
+            Map<String, OptionalDouble> extra,
+            Optional<TrainingRun> training) {
         this.model = model;
         this.set = set;
         this.options = options;
         this.sections = sections;
         this.extra = extra;
+        this.training = training;
     }
 
     /**
@@ -175,14 +181,19 @@ public final class Report {
     public static Report of(Model model, FeatureSet set, Options options) throws FeatureFormatException {
         set.requireModel(model);
         options.layer().ifPresent(set::layer);
-        return new Report(model, set, options, List.of(), Map.of());
+        return new Report(model, set, options, List.of(), Map.of(), Optional.empty());
     }
 
     /** The same with one more section at its end. */
     public Report with(PictureSection section) {
         List<PictureSection> more = new ArrayList<>(sections);
         more.add(section);
-        return new Report(model, set, options, List.copyOf(more), extra);
+        return new Report(model, set, options, List.copyOf(more), extra, training);
+    }
+
+    /** The same with a section on how the network was trained, and what is wrong with that. */
+    public Report with(TrainingRun run) {
+        return new Report(model, set, options, sections, extra, Optional.of(run));
     }
 
     /**
@@ -201,7 +212,7 @@ public final class Report {
         }
         Map<String, OptionalDouble> more = new LinkedHashMap<>(extra);
         more.put(path, value);
-        return new Report(model, set, options, sections, more);
+        return new Report(model, set, options, sections, more, training);
     }
 
     /**
@@ -280,6 +291,8 @@ public final class Report {
                 ActivationFindings.json(model, set, looked, pictures, "viz activations " + modelArguments()));
         data.put("neighbors", neighbors.json(pictures, classes));
         data.put("maps", maps.json(pictures, classes));
+        training.ifPresent(run ->
+                data.put("training", TrainingFindings.page(run, Diagnosis.of(run, Thresholds.DEFAULTS), "")));
         data.put("sections", sections.stream().map(Report::json).toList());
         return data;
     }

@@ -65,13 +65,19 @@ record Blueprint(String input, List<Step> steps, List<String> outputs, DataType 
         String last = "input";
         for (int i = 0; i < net.getnLayers(); i++) {
             Layer layer = configuration.getConf(i).getLayer();
-            String name = layer.getLayerName() == null ? "layer" + i : layer.getLayerName();
+            String name = name(net, i);
             InputPreProcessor before = configuration.getInputPreProcess(i);
             steps.add(layerStep(
                     name, List.of(last), before, layer, net.getLayer(i).paramTable()));
             last = name;
         }
         return new Blueprint("input", steps, List.of(last), type(net.params()));
+    }
+
+    /** What a layer is called: as its author says, else by its number. */
+    static String name(MultiLayerNetwork net, int index) {
+        String own = net.getLayerWiseConfigurations().getConf(index).getLayer().getLayerName();
+        return own == null ? "layer" + index : own;
     }
 
     /**

@@ -15,6 +15,8 @@ import io.deepviz.render.FilterStatistics;
 import io.deepviz.report.PictureSection;
 import io.deepviz.report.Report;
 import io.deepviz.spi.Backends;
+import io.deepviz.training.FilterFrame;
+import io.deepviz.training.FilterProgress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -92,6 +94,20 @@ final class DemoCommand implements Callable<Integer> {
         FeatureExtraction.of(model, options).extract(folder, file);
     }
 
+    /** How many of the filters are oriented, and color-opponent, in the beginning and at the end. */
+    private static String risen(Timeline timeline) {
+        List<FilterFrame> frames = timeline.frames();
+        FilterProgress first = FilterProgress.of(frames.get(0));
+        FilterProgress last = FilterProgress.of(frames.get(frames.size() - 1));
+        return String.format(
+                Locale.ROOT,
+                "Oriented are %.0f %% of the filters at first and %.0f %% in the end, color-opponent %.0f %% and %.0f %%.",
+                100 * first.oriented().orElseThrow(),
+                100 * last.oriented().orElseThrow(),
+                100 * first.colorOpponent().orElseThrow(),
+                100 * last.colorOpponent().orElseThrow());
+    }
+
     private void write(Model model, FeatureSet set) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         Timeline timeline = EmbeddedDemo.timeline();
@@ -107,7 +123,8 @@ final class DemoCommand implements Callable<Integer> {
         Report.Summary summary = Report.of(model, set, options)
                 .with(new PictureSection(
                         "How the filters came about",
-                        "The first layer at moments of training: color blobs come first, then edges, which sharpen. Pixel"
+                        "The first layer at moments of training: color blobs come first, then edges, which sharpen. "
+                                + risen(timeline) + " Pixel"
                                 + " purity is near chance by construction: color, pose and background of the pictures are"
                                 + " random.",
                         List.of(new PictureSection.Picture(

@@ -23,6 +23,9 @@ import picocli.CommandLine.Command;
             EmbedCommand.class,
             ReportCommand.class,
             TrainDemoCommand.class,
+            DiagnoseCommand.class,
+            WatchCommand.class,
+            DoctorCommand.class,
             CommandLine.HelpCommand.class
         },
         versionProvider = Viz.Version.class,
@@ -30,7 +33,7 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "MODEL is a Deeplearning4j .zip, a Keras .h5/.hdf5 file, a SavedModel directory or a frozen graph (.pb).",
-            "F.viz is a file that 'viz features' writes.",
+            "F.viz is a file that 'viz features' writes; RUN what recording a training writes.",
             "Exit codes: 0 done; 2 a mistake in the command or its files; 1 anything else."
         })
 public final class Viz {

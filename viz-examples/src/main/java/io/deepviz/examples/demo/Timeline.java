@@ -2,6 +2,7 @@ package io.deepviz.examples.demo;
 
 import io.deepviz.tensor.Shape;
 import io.deepviz.tensor.Tensor;
+import io.deepviz.training.FilterFrame;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -41,6 +42,13 @@ public final class Timeline {
     /** All moments, from the untrained network on. */
     public List<Snapshot> snapshots() {
         return List.copyOf(snapshots);
+    }
+
+    /** The same as pictures and statistics of trainings take it. */
+    public List<FilterFrame> frames() {
+        return snapshots.stream()
+                .map(each -> new FilterFrame(each.step(), each.kernels()))
+                .toList();
     }
 
     void add(Snapshot snapshot) {

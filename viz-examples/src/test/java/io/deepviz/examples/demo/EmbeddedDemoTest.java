@@ -10,6 +10,7 @@ import io.deepviz.render.FilterStatistics;
 import io.deepviz.spi.Backends;
 import io.deepviz.tensor.Shape;
 import io.deepviz.tensor.Tensor;
+import io.deepviz.training.FilterProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,23 @@ class EmbeddedDemoTest {
         assertThat(timeline.get(0).step()).isZero();
         assertThat(either(timeline.get(0).kernels())).isLessThan(.20);
         assertThat(either(model.layer("conv1").weights().orElseThrow())).isGreaterThanOrEqualTo(.60);
+    }
+
+    /** White noise has none of either; the shares are of 64 filters. */
+    @Test
+    void orientedAndColorOpponentFiltersBecomeMore() throws IOException {
+        List<FilterProgress> progress = EmbeddedDemo.timeline().frames().stream()
+                .map(FilterProgress::of)
+                .toList();
+        FilterProgress first = progress.get(0);
+        FilterProgress last = progress.get(progress.size() - 1);
+
+        assertThat(first.oriented().orElseThrow()).isLessThan(.05);
+        assertThat(first.colorOpponent().orElseThrow()).isLessThan(.05);
+        assertThat(last.oriented().orElseThrow()).isGreaterThan(.40);
+        assertThat(last.colorOpponent().orElseThrow()).isGreaterThan(.10);
+        assertThat(last.medianOrientation().orElseThrow())
+                .isGreaterThan(2 * first.medianOrientation().orElseThrow());
     }
 
     /** Half a level of 127 of the largest weight. */

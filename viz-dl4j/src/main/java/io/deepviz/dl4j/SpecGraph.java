@@ -10,6 +10,7 @@ import io.deepviz.testing.UnsupportedOpException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -330,12 +331,12 @@ final class SpecGraph {
             return;
         }
         switch (name) {
-            case ParameterId.WEIGHTS -> own.get("W").assign(weights(node, array));
+            case ParameterId.WEIGHTS -> at(own, "W").assign(weights(node, array));
             case ParameterId.DEPTHWISE_WEIGHTS ->
-                own.get("W").assign(perChannel(node, array).permute(1, 0, 2, 3));
-            case ParameterId.POINTWISE_WEIGHTS -> own.get("pW").assign(array);
+                at(own, "W").assign(perChannel(node, array).permute(1, 0, 2, 3));
+            case ParameterId.POINTWISE_WEIGHTS -> at(own, "pW").assign(array);
             case ParameterId.BIAS ->
-                own.get("b").assign(array.reshape(own.get("b").shape()));
+                at(own, "b").assign(array.reshape(at(own, "b").shape()));
             default -> throw new IllegalStateException(name);
         }
     }
@@ -343,10 +344,10 @@ final class SpecGraph {
     private static void setStatistic(Map<String, INDArray> own, String name, INDArray array) {
         if (name.equals(ParameterId.VARIANCE)) {
             INDArray logarithms = Transforms.log(array.castTo(DataType.DOUBLE)).div(2 * Math.log(10));
-            own.get("log10stdev")
-                    .assign(logarithms.reshape(own.get("log10stdev").shape()));
+            at(own, "log10stdev")
+                    .assign(logarithms.reshape(at(own, "log10stdev").shape()));
         } else {
-            own.get(name).assign(array.reshape(own.get(name).shape()));
+            at(own, name).assign(array.reshape(at(own, name).shape()));
         }
     }
 
@@ -410,5 +411,9 @@ final class SpecGraph {
 
     static List<Style> styles() {
         return List.of(USUAL, USUAL.separate(), KERAS, KERAS.separate());
+    }
+
+    private static INDArray at(Map<String, INDArray> own, String name) {
+        return Objects.requireNonNull(own.get(name), name);
     }
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -61,18 +62,18 @@ final class SpecGraph {
         Set<String> ends = new LinkedHashSet<>();
         for (NetSpec.Node node : spec.nodes()) {
             node.inputs().forEach(ends::remove);
-            layouts.put(node.name(), layouts.get(node.inputs().get(0)));
+            layouts.put(node.name(), layout(node.inputs().get(0)));
             outputs.put(node.name(), add(node, node.op()));
             ends.add(node.name());
         }
         return new Built(
                 GraphDef.newBuilder().addAllNode(nodes).build(),
-                ends.stream().map(outputs::get).toList());
+                ends.stream().map(this::output).toList());
     }
 
     private String add(NetSpec.Node node, Op op) {
         String name = node.name();
-        String in = outputs.get(node.inputs().get(0));
+        String in = output(node.inputs().get(0));
         if (op instanceof Op.Convolution convolution) {
             String kernel = weights(name, convolution.weights(), 2, 3, 1, 0);
             NodeDef.Builder plain = op("Conv2D", name + "/Conv2D", in, kernel);
@@ -92,10 +93,10 @@ final class SpecGraph {
             return biased(name, windowed(plain, convolution.window()), convolution.parameters());
         }
         if (op instanceof Op.Dense dense) {
-            return dense(name, in, dense, layouts.get(node.inputs().get(0)));
+            return dense(name, in, dense, layout(node.inputs().get(0)));
         }
         if (op instanceof Op.BatchNormalization normalization) {
-            return normalization(name, in, normalization, spec.shapeOf(name).rank(), layouts.get(name));
+            return normalization(name, in, normalization, spec.shapeOf(name).rank(), layout(name));
         }
         if (op instanceof Op.LocalResponseNormalization normalization) {
             return put(op("LRN", name + "/LRN", in)
@@ -122,7 +123,7 @@ final class SpecGraph {
     private String addPlain(NetSpec.Node node, Op op, String in) {
         String name = node.name();
         if (op instanceof Op.Add) {
-            List<String> all = node.inputs().stream().map(outputs::get).toList();
+            List<String> all = node.inputs().stream().map(this::output).toList();
             return all.size() == 2
                     ? put(op("AddV2", name + "/AddV2", all.get(0), all.get(1)))
                     : put(op("AddN", name + "/AddN", all.toArray(String[]::new)).putAttr("N", whole(all.size())));
@@ -184,7 +185,7 @@ final class SpecGraph {
     private String normalization(String name, String in, Op.BatchNormalization op, int rank, Layout layout) {
         List<String> parameters = new ArrayList<>();
         for (String each : List.of(ParameterId.GAMMA, ParameterId.BETA, ParameterId.MEAN, ParameterId.VARIANCE)) {
-            Tensor tensor = op.parameters().get(each);
+            Tensor tensor = Objects.requireNonNull(op.parameters().get(each), each);
             Layout order = rank == 3 ? Layout.PLAIN : layout;
             GraphSource.Values values =
                     ParameterForm.vector(tensor.size(), order).inward(tensor, new long[] {tensor.size()});
@@ -225,7 +226,7 @@ final class SpecGraph {
     private String concatenation(NetSpec.Node node) {
         boolean maps = spec.shapeOf(node.name()).rank() == 3;
         List<String> all =
-                new ArrayList<>(node.inputs().stream().map(outputs::get).toList());
+                new ArrayList<>(node.inputs().stream().map(this::output).toList());
         int count = all.size();
         all.add(integers(node.name() + "/axis", -1));
         if (!maps) {
@@ -260,7 +261,7 @@ final class SpecGraph {
             throw new UnsupportedOpException("dilated pooling");
         }
         String input = spec.nodes().stream()
-                .filter(each -> node.getName().startsWith(each.name() + "/") && outputs.get(each.name()) == null)
+                .filter(each -> node.getName().startsWith(each.name() + "/") && !outputs.containsKey(each.name()))
                 .findFirst()
                 .orElseThrow()
                 .inputs()
@@ -366,5 +367,13 @@ final class SpecGraph {
                 .setOp("Const")
                 .putAttr("dtype", Attributes.of(tensor.getDtype()))
                 .putAttr("value", Attributes.of(tensor.build())));
+    }
+
+    private String output(String node) {
+        return Objects.requireNonNull(outputs.get(node), node);
+    }
+
+    private Layout layout(String node) {
+        return Objects.requireNonNull(layouts.get(node), node);
     }
 }

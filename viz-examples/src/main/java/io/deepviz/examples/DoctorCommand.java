@@ -1,0 +1,62 @@
+package io.deepviz.examples;
+
+import io.deepviz.examples.Checkup.Result;
+import io.deepviz.examples.Checkup.State;
+import io.deepviz.report.JsonText;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code viz doctor}: whether the program can work here. */
+@Command(
+        name = "doctor",
+        description =
+                "Checks the installation: Java, vector API, memory, and that each backend computes what it should.",
+        footer = {"", "Exit codes: 0 all well, or warnings only; 1 something fails."})
+final class DoctorCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--json", description = "Print what was found as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        PrintWriter err = spec.commandLine().getErr();
+        List<Result> results = Checkup.run(json ? line -> {} : line -> err.println("viz: " + line));
+        PrintWriter console = spec.commandLine().getOut();
+        if (json) {
+            console.print(JsonText.indented(tree(results)));
+        } else {
+            results.forEach(each -> console.printf(
+                    Locale.ROOT,
+                    "%-8s %-20s %s%n",
+                    each.state().toString().toLowerCase(Locale.ROOT),
+                    each.name(),
+                    each.detail()));
+        }
+        console.flush();
+        return results.stream().anyMatch(each -> each.state() == State.FAILED) ? 1 : 0;
+    }
+
+    private static Map<String, Object> tree(List<Result> results) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("failed", results.stream().anyMatch(each -> each.state() == State.FAILED));
+        tree.put(
+                "checks",
+                results.stream()
+                        .map(each -> Map.<String, Object>of(
+                                "name", each.name(),
+                                "state", each.state().toString().toLowerCase(Locale.ROOT),
+                                "detail", each.detail()))
+                        .toList());
+        return tree;
+    }
+}
