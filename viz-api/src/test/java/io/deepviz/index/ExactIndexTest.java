@@ -387,7 +387,6 @@ final class ExactIndexTest {
         assertThatIllegalArgumentException().isThrownBy(call).withMessage(message);
     }
 
-    /** Ids must be the same, distances the nearest float but for what sums in another order may differ. */
     /** With every kernel, and with rows that are kept and such as are read for each search. */
     private static void assertSameAsBruteForce(float[][] rows, float[][] queries, Metric metric, int k) {
         for (Kernel kernel : Kernels.all()) {
