@@ -15,8 +15,25 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 @SuppressWarnings("ArrayRecordComponent") // compared nowhere
 record Eigenpairs(double[] values, double[][] vectors) {
 
-    /** The {@code count} largest; by the symmetric QR algorithm (EJML), in time of the order of the width cubed. */
+    /** In units of the largest eigenvalue: what is left of {@code A u - s u}. */
+    private static final double RESIDUAL = 1e-8;
+
+    private static final int MOST_TIMES = 100;
+
+    /** The {@code count} largest. */
     static Eigenpairs largest(double[][] symmetric, int count) {
+        if (BlockKrylov.suits(symmetric.length, count)) {
+            BlockKrylov.Result result =
+                    BlockKrylov.largest(SymmetricOperator.of(symmetric), count, RESIDUAL, MOST_TIMES, 1);
+            if (result.residual() <= RESIDUAL) {
+                return result.pairs();
+            }
+        }
+        return decompose(symmetric, count);
+    }
+
+    /** By the symmetric QR algorithm (EJML), in time of the order of the width cubed. */
+    static Eigenpairs decompose(double[][] symmetric, int count) {
         int width = symmetric.length;
         EigenDecomposition_F64<DMatrixRMaj> decomposition = DecompositionFactory_DDRM.eig(width, true, true);
         if (!decomposition.decompose(new DMatrixRMaj(symmetric))) {

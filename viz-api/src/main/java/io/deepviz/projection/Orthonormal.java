@@ -39,10 +39,7 @@ final class Orthonormal {
 
     private static void remove(double[][] vectors, int i) {
         for (int before = 0; before < i; before++) {
-            double share = dot(vectors[before], vectors[i]);
-            for (int d = 0; d < vectors[i].length; d++) {
-                vectors[i][d] -= share * vectors[before][d];
-            }
+            Dense.add(vectors[before], -Dense.dot(vectors[before], vectors[i]), vectors[i]);
         }
     }
 
@@ -65,15 +62,7 @@ final class Orthonormal {
     }
 
     private static double length(double[] vector) {
-        return Math.sqrt(dot(vector, vector));
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int d = 0; d < a.length; d++) {
-            sum += a[d] * b[d];
-        }
-        return sum;
+        return Math.sqrt(Dense.dot(vector, vector));
     }
 
     private static void scale(double[] vector, double factor) {

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.LongConsumer;
-import java.util.stream.IntStream;
 
 /**
  * Principal component analysis: the orthogonal directions along which vectors vary most (Pearson 1901; Jolliffe, Principal
@@ -17,10 +16,23 @@ import java.util.stream.IntStream;
  *
  * <p>With mean m and covariance {@code C = 1/(n-1) sum (x - m)(x - m)'}, the components are the unit eigenvectors of C in
  * descending order of their eigenvalues, which are the variances along them. A vector is transformed to
- * {@code (x - m).component[i]}. The result is exact to the rounding of double: C, D x D, is decomposed as a whole, or with
- * fewer rows than dimensions the Gram matrix, n x n, which has the same eigenvalues. Time is of the order of
- * {@code n D min(n, D) + min(n, D)^3}: of the second term, about a second at min(n, D) = 784, a quarter of a minute at 2048,
- * two minutes at 4096.
+ * {@code (x - m).component[i]}. There are three routes, by shape:
+ *
+ * <ul>
+ *   <li>fewer rows than dimensions, and no more than 2048: the Gram matrix, n x n, which has the same eigenvalues as C; in
+ *       double;
+ *   <li>no more than 2048 dimensions: C itself; in double up to {@code n D^2 = 10^9}, above that from products in float
+ *       that are summed in double, which changes variances by less than 10<sup>-6</sup> of the largest;
+ *   <li>more of both: an approximation from several readings of the rows (Musco and Musco 2015, "Randomized block Krylov
+ *       methods for stronger and faster approximate singular value decomposition"), with C never made. It ends when
+ *       {@code |C u - s u|} of each direction u and variance s is below 10<sup>-4</sup> of the largest variance, or after 13
+ *       readings; {@link #residual} tells what was reached. The captured variance then falls short by about the square of
+ *       that. Where more than a sixth of the directions are wanted, C or the Gram matrix is made whatever its size.
+ * </ul>
+ *
+ * <p>Of C and the Gram matrix the largest eigenpairs are found to 10<sup>-8</sup> of the largest, or, where many are wanted
+ * or eigenvalues lie close together, by decomposing the whole, in time of the order of {@code min(n, D)^3}: about a second
+ * at 784, two minutes at 4096.
  *
  * <p>The sign of a component is arbitrary; here its coordinate of largest size is positive. The result is the same to the
  * bit on any number of cores.
@@ -36,20 +48,23 @@ public final class Pca {
     private final double[][] components;
     private final double[] variances;
     private final double total;
+    private final double residual;
 
-    private Pca(double[] mean, double[][] components, double[] variances, double total) {
+    private Pca(double[] mean, PrincipalAxes axes) {
         this.mean = mean;
-        this.components = components;
-        this.variances = variances;
-        this.total = total;
+        this.components = axes.directions();
+        this.variances = axes.variances();
+        this.total = axes.total();
+        this.residual = axes.residual();
     }
 
     /**
      * What is asked of the analysis.
      *
      * @param components how many directions to find, at least 1
+     * @param seed of the vectors that an approximation starts from; the exact routes don't look at it
      */
-    public record Options(int components) implements Serializable {
+    public record Options(int components, long seed) implements Serializable {
         /** Two, for a map. */
         public static final Options MAP = new Options(2);
 
@@ -63,6 +78,11 @@ public final class Pca {
                 throw new IllegalArgumentException("components: expected at least 1, got " + components);
             }
         }
+
+        /** With seed 1. */
+        public Options(int components) {
+            this(components, 1);
+        }
     }
 
     /**
@@ -75,8 +95,8 @@ public final class Pca {
     }
 
     /**
-     * Analyses rows wherever they lie. They are read three times in order; only if there are fewer than dimensions are they
-     * held in memory.
+     * Analyses rows wherever they lie. They are read three times, for an approximation up to fifteen times; only on the route
+     * of the Gram matrix are they held in memory.
      *
      * @param progress is told of rows
      * @throws IllegalArgumentException if there are fewer than two rows, more components are wanted than there are rows or
@@ -94,10 +114,7 @@ public final class Pca {
         }
         vectors.requireFinite("vectors");
         CenteredRows rows = CenteredRows.of(vectors);
-        PrincipalAxes axes = vectors.dimension() <= vectors.size()
-                ? PrincipalAxes.byCovariance(rows, options.components(), told(progress, vectors))
-                : PrincipalAxes.byGram(rows, options.components(), told(progress, vectors));
-        return new Pca(rows.mean(), axes.directions(), axes.variances(), axes.total());
+        return new Pca(rows.mean(), PrincipalAxes.of(rows, options, told(progress, vectors)));
     }
 
     private static LongConsumer told(ProgressListener progress, VectorSource vectors) {
@@ -131,6 +148,14 @@ public final class Pca {
     }
 
     /**
+     * How far a direction and its variance may be from being exact: the largest {@code |C u - s u|}, in units of the largest
+     * variance. 0 on the exact routes.
+     */
+    public double residual() {
+        return residual;
+    }
+
+    /**
      * The coordinates of vectors along the components.
      *
      * @param vectors {@code [N,D]}
@@ -157,31 +182,8 @@ public final class Pca {
             throw new IllegalArgumentException("vectors: expected at most "
                     + (Integer.MAX_VALUE - 8) / components.length + " rows, got " + vectors.size());
         }
-        float[] coordinates = new float[(int) size];
-        Columns block = new Columns(vectors, mean);
-        for (long from = 0; from < vectors.size(); from += block.capacity) {
-            block.load(from);
-            transform(block, coordinates, (int) from);
-        }
-        return Tensor.wrap(Shape.of((int) vectors.size(), components.length), coordinates);
-    }
-
-    private void transform(Columns block, float[] coordinates, int from) {
-        IntStream.range(0, components.length).parallel().forEach(k -> {
-            double[] along = new double[block.rows];
-            for (int d = 0; d < mean.length; d++) {
-                addScaled(block.values[d], components[k][d], along);
-            }
-            for (int i = 0; i < along.length; i++) {
-                coordinates[(from + i) * components.length + k] = (float) along[i];
-            }
-        });
-    }
-
-    private static void addScaled(double[] column, double factor, double[] sums) {
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] += factor * column[i];
-        }
+        return Tensor.wrap(
+                Shape.of((int) vectors.size(), components.length), Coordinates.along(components, mean, vectors));
     }
 
     /**
@@ -196,16 +198,18 @@ public final class Pca {
         double[] ratio = explainedRatio();
         String description =
                 String.format(Locale.ROOT, "PCA, %.1f %% + %.1f %% of the variance", 100 * ratio[0], 100 * ratio[1]);
-        Pca plane = new Pca(mean, Arrays.copyOf(components, 2), Arrays.copyOf(variances, 2), total);
+        Pca plane = new Pca(
+                mean, new PrincipalAxes(Arrays.copyOf(components, 2), Arrays.copyOf(variances, 2), total, residual));
         return new Projection(plane.transform(vectors), "PCA", description, OptionalDouble.empty());
     }
 
-    /** Such as {@code Pca(784 to 50, 82.5 % of the variance)}. */
+    /** Such as {@code Pca(784 to 50, 82.5 % of the variance)}; an approximation says so. */
     @Override
     public String toString() {
         double share = 100 * Arrays.stream(explainedRatio()).sum();
+        String kind = residual == 0 ? "" : String.format(Locale.ROOT, ", approximate to %.0e", residual);
         return String.format(
-                Locale.ROOT, "Pca(%d to %d, %.1f %% of the variance)", mean.length, components.length, share);
+                Locale.ROOT, "Pca(%d to %d, %.1f %% of the variance%s)", mean.length, components.length, share, kind);
     }
 
     private static float[] toFloats(double[] numbers) {

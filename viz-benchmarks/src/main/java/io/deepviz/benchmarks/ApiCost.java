@@ -27,19 +27,22 @@ import org.tensorflow.types.TFloat32;
  * results there.
  *
  * <pre>
- * java -Xmx4g -cp benchmarks.jar io.deepviz.benchmarks.ApiCost [PAIRS]
+ * java -Xmx4g -cp benchmarks.jar io.deepviz.benchmarks.ApiCost [PAIRS [NAME]]
  * </pre>
  */
 public final class ApiCost {
     private final int pairs;
+    private final String wanted;
 
-    private ApiCost(int pairs) {
+    private ApiCost(int pairs, String wanted) {
         this.pairs = pairs;
+        this.wanted = wanted;
     }
 
-    /** How many pairs (31). */
+    /** How many pairs (31), and a part of the names of those comparisons that are wanted (all). */
     public static void main(String[] arguments) throws Exception {
-        ApiCost cost = new ApiCost(arguments.length > 0 ? Integer.parseInt(arguments[0]) : 31);
+        ApiCost cost = new ApiCost(
+                arguments.length > 0 ? Integer.parseInt(arguments[0]) : 31, arguments.length > 1 ? arguments[1] : "");
         for (int batch : new int[] {1, 32}) {
             cost.tensorFlow(batch);
         }
@@ -113,11 +116,15 @@ public final class ApiCost {
     }
 
     private void print(String what, int batch, Work ours, Work theirs) throws Exception {
+        String name = what + ", batch " + batch;
+        if (!name.contains(wanted)) {
+            return;
+        }
         for (int i = 0; i < 5; i++) { // the first runs compile
             ours.run();
             theirs.run();
         }
-        System.out.println(what + ", batch " + batch + ", ours to bare: " + Interleaved.of(pairs, ours, theirs));
+        System.out.println(name + ", ours to bare: " + Interleaved.of(pairs, ours, theirs));
     }
 
     private static void check(boolean good) {
