@@ -7,6 +7,8 @@ import io.deepviz.Model;
 import io.deepviz.ProgressListener;
 import io.deepviz.error.VizIOException;
 import io.deepviz.image.Images;
+import io.deepviz.image.internal.AtomicFile;
+import io.deepviz.image.internal.Disk;
 import io.deepviz.tensor.Shape;
 import io.deepviz.tensor.Tensor;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import io.deepviz.Model;
 import io.deepviz.error.FeatureFormatException;
 import io.deepviz.error.FeatureFormatException.Reason;
 import io.deepviz.error.VizIOException;
+import io.deepviz.index.VectorOrigin;
 import io.deepviz.index.VectorSource;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -108,6 +109,16 @@ public final class FeatureSet implements AutoCloseable {
      */
     public VectorSource vectors(String layer) {
         return new Vectors(indexOf(layer));
+    }
+
+    /**
+     * What the vectors of a layer are of, by which an index in a file knows them again.
+     *
+     * @throws IllegalArgumentException if it holds no such layer
+     */
+    public VectorOrigin vectorOrigin(String layer) {
+        return new VectorOrigin(
+                origin().model(), origin().identity(), layer(layer).name());
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.deepviz.features;
 
+import io.deepviz.image.internal.AtomicFile;
+import io.deepviz.image.internal.Disk;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;

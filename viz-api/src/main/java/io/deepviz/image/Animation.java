@@ -1,5 +1,6 @@
 package io.deepviz.image;
 
+import io.deepviz.image.internal.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

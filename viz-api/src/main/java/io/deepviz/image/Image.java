@@ -1,5 +1,6 @@
 package io.deepviz.image;
 
+import io.deepviz.image.internal.AtomicFile;
 import io.deepviz.tensor.Shape;
 import io.deepviz.tensor.Tensor;
 import java.awt.image.BufferedImage;

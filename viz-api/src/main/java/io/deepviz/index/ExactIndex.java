@@ -112,11 +112,7 @@ public final class ExactIndex implements FeatureIndex {
     @Override
     public List<Neighbor> nearest(float[] query, int k) {
         PlacedRows open = open();
-        if (query.length != dimension) {
-            throw new IllegalArgumentException("query: expected " + dimension + " numbers, got " + query.length);
-        }
-        Checks.finite("query", -1, query, 0, dimension);
-        Search search = Search.nearest((int) Math.min(k, size));
+        Search search = Search.nearest(Asked.check(this, query, k));
         Neighbors found = search(open, Tensor.of(Shape.of(1, dimension), query), search);
         List<Neighbor> neighbors = new ArrayList<>(search.k());
         for (int rank = 0; rank < search.k(); rank++) {
@@ -128,11 +124,7 @@ public final class ExactIndex implements FeatureIndex {
     @Override
     public Neighbors nearest(Tensor queries, Search search) {
         PlacedRows open = open();
-        if (!Shape.of(Shape.OPEN, dimension).accepts(queries.shape())) {
-            throw new IllegalArgumentException("queries: expected [N," + dimension + "], got " + queries.shape());
-        }
-        check(queries.shape().get(0), search);
-        checkFinite(queries);
+        Asked.check(this, queries, search);
         return search(open, queries, search);
     }
 
@@ -154,34 +146,6 @@ public final class ExactIndex implements FeatureIndex {
             throw new IllegalStateException(this + " is closed; make another to go on");
         }
         return open;
-    }
-
-    private void check(int queries, Search search) {
-        long[] excluded = search.excluded();
-        if (excluded.length != 0 && excluded.length != queries) {
-            throw new IllegalArgumentException(
-                    "excluded: expected one row a query, " + queries + ", got " + excluded.length);
-        }
-        long left = size;
-        for (long row : excluded) {
-            if (row < -1 || row >= size) {
-                throw new IllegalArgumentException(
-                        "excluded: expected rows from 0 to " + (size - 1) + ", or -1, got " + row);
-            }
-            left = row < 0 ? left : size - 1;
-        }
-        if (search.k() > left) {
-            throw new IllegalArgumentException("k: expected at most the " + left + " rows there are"
-                    + (left < size ? " without the excluded one" : "") + ", got " + search.k());
-        }
-    }
-
-    private void checkFinite(Tensor queries) {
-        float[] query = new float[dimension];
-        for (int i = 0; i < queries.shape().get(0); i++) {
-            queries.slice(i).copyTo(query, 0);
-            Checks.finite("queries", i, query, 0, dimension);
-        }
     }
 
     private Neighbors search(PlacedRows rows, Tensor queries, Search search) {

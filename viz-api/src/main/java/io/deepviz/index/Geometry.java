@@ -151,7 +151,15 @@ final class Geometry {
         }
     }
 
-    private double place(float[] rows, int at, double factor, int first, int dimensions, float[] tile, int to) {
+    /**
+     * Places some dimensions of a row.
+     *
+     * @param rows as they came; the first of these dimensions is at {@code at}
+     * @param factor see {@link #factor}
+     * @param first the first of {@code dimensions}
+     * @return the sum of their squares where they are placed
+     */
+    double place(float[] rows, int at, double factor, int first, int dimensions, float[] tile, int to) {
         double squares = 0;
         for (int d = 0; d < dimensions; d++) {
             double placed = (rows[at + d] * factor - center[first + d]) * scale;

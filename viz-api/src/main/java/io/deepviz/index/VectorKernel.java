@@ -79,12 +79,26 @@ final class VectorKernel implements Kernel {
             lower = FloatVector.fromArray(SPECIES, lengths, j).fma(slopes, lower);
             VectorMask<Float> beyond = lower.compare(VectorOperators.GT, limit);
             if (!beyond.allTrue()) {
-                for (long left = ~beyond.toLong() & (-1L >>> (64 - LANES)); left != 0; left &= left - 1) {
-                    found[count++] = j + Long.numberOfTrailingZeros(left);
-                }
+                count = add(products, at, lows, lengths, j, j + LANES, slope, limit, found, count);
             }
         }
-        for (; j < rows; j++) {
+        return add(products, at, lows, lengths, j, rows, slope, limit, found, count);
+    }
+
+    /** One by one: to take a mask apart costs more, up to JDK 18. */
+    private static int add(
+            float[] products,
+            int at,
+            float[] lows,
+            float[] lengths,
+            int from,
+            int to,
+            float slope,
+            float limit,
+            int[] found,
+            int before) {
+        int count = before;
+        for (int j = from; j < to; j++) {
             if (!(lows[j] - 2 * products[at + j] - slope * lengths[j] > limit)) {
                 found[count++] = j;
             }

@@ -1,6 +1,7 @@
 package io.deepviz.index;
 
 import io.deepviz.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * Rows of numbers, all of one length, wherever they lie: in memory, in a mapped file, or as bytes that become floats only
@@ -59,5 +60,30 @@ public interface VectorSource {
      */
     static VectorSource of(float[][] vectors) {
         return new ArrayRows(vectors);
+    }
+
+    /**
+     * Copies of rows of bytes, which become floats only when they are read: a quarter of the space. Byte b, taken as 0 to
+     * 255, stands for {@code offset + scale * b}.
+     *
+     * @throws IllegalArgumentException if there are none, or they differ in length
+     */
+    static VectorSource of(byte[][] vectors, float scale, float offset) {
+        return ByteRows.of(vectors, scale, offset);
+    }
+
+    /**
+     * The same numbers, kept in memory as a byte each, exactly; nothing if that can't be: if a plane has more than 256
+     * different numbers. Pixels of pictures that had the network's input size have no more, whatever their scaling. All rows
+     * are read twice.
+     *
+     * @param planes into how many parts of equal size each row is divided, such as colors
+     * @throws IllegalArgumentException if the dimension is no multiple of that, or there are 2^31 rows or more
+     */
+    static Optional<VectorSource> inBytes(VectorSource vectors, int planes) {
+        if (vectors.size() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("vectors: expected less than 2^31, got " + vectors.size());
+        }
+        return ByteRows.pack(vectors, planes);
     }
 }

@@ -1,8 +1,13 @@
 package io.deepviz.projection;
 
 import io.deepviz.Neighbors;
+import io.deepviz.ProgressListener;
+import io.deepviz.Search;
+import io.deepviz.index.ExactIndex;
+import io.deepviz.tensor.Tensor;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * How much each pair of points belongs together: {@code p_ij = (p_{j|i} + p_{i|j}) / 2n}, symmetric, summing to 1, and 0 but
@@ -13,6 +18,21 @@ import java.util.stream.IntStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // compared nowhere
 record Affinities(int[][] others, double[][] weights) {
+    /** Affinities beyond this many times the perplexity are as good as 0 (van der Maaten 2014, section 4.1). */
+    static final int REACH = 3;
+
+    /** How many neighbors have an affinity at all. */
+    static int neighbors(double perplexity) {
+        return (int) (REACH * perplexity);
+    }
+
+    /** The affinities of an index' rows, which are found exactly. */
+    static Affinities among(ExactIndex index, Tensor rows, double perplexity, ProgressListener progress) {
+        Search search = Search.nearest(neighbors(perplexity))
+                .excluding(LongStream.range(0, index.size()).toArray())
+                .reporting(progress);
+        return of(index.nearest(rows, search), perplexity);
+    }
 
     /**
      * The affinities of points of which each names its nearest neighbors, itself excluded.

@@ -36,4 +36,18 @@ final class BarnesHut implements Repulsion {
         }
         return total;
     }
+
+    /** The true sum of w of some points over the sum just computed. */
+    double share(int[] some, double[] x, double[] y) {
+        double computed = 0;
+        double truth = 0;
+        for (int i : some) {
+            computed += weights[i];
+            truth -= 1; // itself
+            for (int j = 0; j < x.length; j++) {
+                truth += 1 / (1 + (x[i] - x[j]) * (x[i] - x[j]) + (y[i] - y[j]) * (y[i] - y[j]));
+            }
+        }
+        return truth / computed;
+    }
 }

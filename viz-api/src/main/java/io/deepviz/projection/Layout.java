@@ -47,6 +47,11 @@ final class Layout {
         return layout;
     }
 
+    /** At points {@code [N,2]}. */
+    static Layout at(Tensor points) {
+        return new Layout(column(points, 0), column(points, 1));
+    }
+
     private static double[] column(Tensor components, int column) {
         int columns = components.shape().get(1);
         double[] values = new double[components.shape().get(0)];

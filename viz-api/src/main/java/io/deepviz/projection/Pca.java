@@ -35,7 +35,8 @@ import java.util.function.LongConsumer;
  * at 784, two minutes at 4096.
  *
  * <p>The sign of a component is arbitrary; here its coordinate of largest size is positive. The result is the same to the
- * bit on any number of cores.
+ * bit on any number of cores; above 10<sup>9</sup> multiplications not with another kernel, such as the Vector API brings (see
+ * {@link io.deepviz.index.InnerProducts}).
  *
  * <p>A map of the first two components keeps large distances and shows what varies most, which need not be what matters:
  * look at {@link #explainedRatio}. Points that lie together may be far apart along the other components. Dimensions count
@@ -198,9 +199,38 @@ public final class Pca {
         double[] ratio = explainedRatio();
         String description =
                 String.format(Locale.ROOT, "PCA, %.1f %% + %.1f %% of the variance", 100 * ratio[0], 100 * ratio[1]);
-        Pca plane = new Pca(
+        return new Projection(plane().transform(vectors), "PCA", description, OptionalDouble.empty());
+    }
+
+    /**
+     * The map by the first two components, onto which further vectors can be placed.
+     *
+     * @throws IllegalArgumentException as {@link #project}
+     */
+    public FittedProjection onto(VectorSource vectors) {
+        return new Plane(this, project(vectors));
+    }
+
+    private record Plane(Pca pca, Projection projection) implements FittedProjection {
+        @Override
+        public int dimension() {
+            return pca.mean.length;
+        }
+
+        @Override
+        public Tensor transform(VectorSource vectors, ProgressListener progress) {
+            vectors.requireFinite("vectors");
+            progress.progress("placing", 0, vectors.size());
+            Tensor points = pca.plane().transform(vectors);
+            progress.progress("placing", vectors.size(), vectors.size());
+            return points;
+        }
+    }
+
+    /** The first two components alone. */
+    private Pca plane() {
+        return new Pca(
                 mean, new PrincipalAxes(Arrays.copyOf(components, 2), Arrays.copyOf(variances, 2), total, residual));
-        return new Projection(plane.transform(vectors), "PCA", description, OptionalDouble.empty());
     }
 
     /** Such as {@code Pca(784 to 50, 82.5 % of the variance)}; an approximation says so. */

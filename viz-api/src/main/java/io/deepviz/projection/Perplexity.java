@@ -38,15 +38,29 @@ final class Perplexity {
             if (Math.abs(excess) < TOLERANCE) {
                 break;
             }
-            if (excess > 0) {
-                low = precision;
-                precision = Double.isInfinite(high) ? 2 * precision : (low + high) / 2;
+            low = excess > 0 ? precision : low;
+            high = excess > 0 ? high : precision;
+            double next = precision + excess / (precision * variance(squared, p));
+            if (next > low && next < high) { // Newton's step, where it leads on
+                precision = next;
             } else {
-                high = precision;
-                precision = (low + high) / 2;
+                precision = Double.isInfinite(high) ? 2 * precision : (low + high) / 2;
             }
         }
         System.arraycopy(p, 0, squared, 0, p.length);
+    }
+
+    /** Of d^2 under the probabilities; by b times this the entropy falls as b grows. */
+    private static double variance(double[] squared, double[] p) {
+        double mean = 0;
+        for (int j = 0; j < p.length; j++) {
+            mean += p[j] * squared[j];
+        }
+        double sum = 0;
+        for (int j = 0; j < p.length; j++) {
+            sum += p[j] * (squared[j] - mean) * (squared[j] - mean);
+        }
+        return sum;
     }
 
     /** Fills in the probabilities and returns their entropy in nats: ln S + b sum(d^2 e^(-b d^2)) / S. */

@@ -23,7 +23,7 @@ record PrincipalAxes(double[][] directions, double[] variances, double total, do
     private static final int MOST_AT_ONCE = 2048;
 
     /** As many multiplications in double take about a tenth of a second. */
-    private static final double MOST_IN_DOUBLE = 1e9;
+    static final double MOST_IN_DOUBLE = 1e9;
 
     /** Of an approximation; the variances' error is of the order of its square. */
     private static final double RESIDUAL = 1e-4;
@@ -43,7 +43,15 @@ record PrincipalAxes(double[][] directions, double[] variances, double total, do
     /** By the covariance of dimensions, D x D; rows are read once, in order. */
     static PrincipalAxes byCovariance(CenteredRows rows, int count, LongConsumer done) {
         double products = (double) rows.size() * rows.dimension() * rows.dimension();
-        double[][] covariance = products > MOST_IN_DOUBLE ? covarianceInFloat(rows, done) : covariance(rows, done);
+        return products > MOST_IN_DOUBLE ? byCovarianceInFloat(rows, count, done) : of(covariance(rows, done), count);
+    }
+
+    /** The same from products in float. */
+    static PrincipalAxes byCovarianceInFloat(CenteredRows rows, int count, LongConsumer done) {
+        return of(covarianceInFloat(rows, done), count);
+    }
+
+    private static PrincipalAxes of(double[][] covariance, int count) {
         Eigenpairs pairs = Eigenpairs.largest(covariance, count);
         return finished(pairs.vectors(), pairs.values(), trace(covariance), 0, 0);
     }

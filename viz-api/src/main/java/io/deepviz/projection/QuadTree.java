@@ -157,8 +157,15 @@ final class QuadTree {
      * @param sums receives the three: w, then w^2 times offset in x and in y
      */
     void repel(int place, double squaredTheta, double[] sums) {
-        double x = sortedX[place];
-        double y = sortedY[place];
+        repel(sortedX[place], sortedY[place], place, squaredTheta, sums);
+    }
+
+    /** The same sums over all points, from anywhere in the plane. */
+    void repel(double x, double y, double squaredTheta, double[] sums) {
+        repel(x, y, -1, squaredTheta, sums);
+    }
+
+    private void repel(double x, double y, int place, double squaredTheta, double[] sums) {
         double weight = 0;
         double forceX = 0;
         double forceY = 0;

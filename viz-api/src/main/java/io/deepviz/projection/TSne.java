@@ -2,7 +2,6 @@ package io.deepviz.projection;
 
 import io.deepviz.Metric;
 import io.deepviz.ProgressListener;
-import io.deepviz.Search;
 import io.deepviz.index.ExactIndex;
 import io.deepviz.index.VectorSource;
 import io.deepviz.tensor.Shape;
@@ -11,7 +10,6 @@ import java.io.Serializable;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Random;
-import java.util.stream.LongStream;
 
 /**
  * t-SNE: a map on which vectors that are neighbors stay neighbors (van der Maaten and Hinton, Visualizing Data using t-SNE,
@@ -41,10 +39,13 @@ public final class TSne {
     private static final double EARLY_MOMENTUM = 0.5;
 
     private static final double LATE_MOMENTUM = 0.8;
-    /** Affinities beyond this many times the perplexity are as good as 0 (van der Maaten 2014, section 4.1). */
-    private static final int REACH = 3;
     /** The divergence costs a logarithm for each affinity: taken so often, and at the end. */
     private static final int MEASURE_EVERY = 50;
+    /** Points settle among their neighbors early, and move little later. */
+    private static final int REORDER_EVERY = 125;
+
+    /** Where a grid overtakes a tree, on two cores (docs of the benchmarks); FIt-SNE's authors name about as many. */
+    private static final long MOST_BY_TREE = 10_000;
 
     private final Options options;
 
@@ -63,6 +64,28 @@ public final class TSne {
         RANDOM
     }
 
+    /** How the repulsion of all pairs of points is taken, which would be n^2. */
+    public enum Approximation {
+        /** {@link #INTERPOLATION} above 10,000 points, {@link #BARNES_HUT} up to there. */
+        AUTOMATIC,
+        /** Points in a square that is far enough count as one (van der Maaten 2014); exact at theta = 0. */
+        BARNES_HUT,
+        /** By way of a grid and Fourier transforms (FIt-SNE: Linderman et al. 2019). */
+        INTERPOLATION;
+
+        private Approximation of(long points) {
+            return this != AUTOMATIC ? this : points > MOST_BY_TREE ? INTERPOLATION : BARNES_HUT;
+        }
+
+        private Repulsion repulsion(int points, double theta) {
+            return of(points) == INTERPOLATION ? new Interpolation(points) : new BarnesHut(points, theta);
+        }
+
+        private String named(long points) {
+            return of(points) == INTERPOLATION ? "FFT interpolation" : "Barnes-Hut";
+        }
+    }
+
     /**
      * What t-SNE is told.
      *
@@ -79,6 +102,7 @@ public final class TSne {
      *     4 that it has here
      * @param theta up to what side over distance a square of points counts as one, 0 (exact, n^2) to 1; 0.5 as in van der
      *     Maaten 2014, section 5
+     * @param approximation how the repulsion is taken
      * @param dimensions to how many dimensions vectors of more are reduced first, by PCA; 50 as in van der Maaten 2014,
      *     section 5
      * @param start where points lie before the first step
@@ -91,6 +115,7 @@ public final class TSne {
             double exaggeration,
             double learningRate,
             double theta,
+            Approximation approximation,
             int dimensions,
             Start start,
             long seed)
@@ -99,7 +124,8 @@ public final class TSne {
         public static final double AUTOMATIC = 0;
 
         /** The defaults, each explained at its parameter. */
-        public static final Options DEFAULTS = new Options(30, 750, 250, 12, AUTOMATIC, 0.5, 50, Start.PCA, 42);
+        public static final Options DEFAULTS =
+                new Options(30, 750, 250, 12, AUTOMATIC, 0.5, Approximation.AUTOMATIC, 50, Start.PCA, 42);
 
         /**
          * Checks that everything is in its range.
@@ -140,6 +166,7 @@ public final class TSne {
                     exaggeration,
                     learningRate,
                     theta,
+                    approximation,
                     dimensions,
                     start,
                     seed);
@@ -148,19 +175,46 @@ public final class TSne {
         /** The same with so many iterations in all, the first of them with affinities exaggerated. */
         public Options withIterations(int all, int exaggerated) {
             return new Options(
-                    perplexity, all, exaggerated, exaggeration, learningRate, theta, dimensions, start, seed);
+                    perplexity,
+                    all,
+                    exaggerated,
+                    exaggeration,
+                    learningRate,
+                    theta,
+                    approximation,
+                    dimensions,
+                    start,
+                    seed);
         }
 
         /** The same with another exaggeration. */
         public Options withExaggeration(double other) {
             return new Options(
-                    perplexity, iterations, exaggeratedIterations, other, learningRate, theta, dimensions, start, seed);
+                    perplexity,
+                    iterations,
+                    exaggeratedIterations,
+                    other,
+                    learningRate,
+                    theta,
+                    approximation,
+                    dimensions,
+                    start,
+                    seed);
         }
 
         /** The same with another learning rate, or {@link #AUTOMATIC}. */
         public Options withLearningRate(double other) {
             return new Options(
-                    perplexity, iterations, exaggeratedIterations, exaggeration, other, theta, dimensions, start, seed);
+                    perplexity,
+                    iterations,
+                    exaggeratedIterations,
+                    exaggeration,
+                    other,
+                    theta,
+                    approximation,
+                    dimensions,
+                    start,
+                    seed);
         }
 
         /** The same with another theta. */
@@ -171,6 +225,22 @@ public final class TSne {
                     exaggeratedIterations,
                     exaggeration,
                     learningRate,
+                    other,
+                    approximation,
+                    dimensions,
+                    start,
+                    seed);
+        }
+
+        /** The same with the repulsion taken in another way. */
+        public Options withApproximation(Approximation other) {
+            return new Options(
+                    perplexity,
+                    iterations,
+                    exaggeratedIterations,
+                    exaggeration,
+                    learningRate,
+                    theta,
                     other,
                     dimensions,
                     start,
@@ -186,6 +256,7 @@ public final class TSne {
                     exaggeration,
                     learningRate,
                     theta,
+                    approximation,
                     other,
                     start,
                     seed);
@@ -200,6 +271,7 @@ public final class TSne {
                     exaggeration,
                     learningRate,
                     theta,
+                    approximation,
                     dimensions,
                     other,
                     seed);
@@ -214,6 +286,7 @@ public final class TSne {
                     exaggeration,
                     learningRate,
                     theta,
+                    approximation,
                     dimensions,
                     start,
                     other);
@@ -225,14 +298,15 @@ public final class TSne {
          * @throws IllegalArgumentException if there are fewer than 4 rows
          */
         public Options fitting(long rows) {
-            if (rows < REACH + 1) {
-                throw new IllegalArgumentException("vectors: expected at least " + (REACH + 1) + " rows, got " + rows);
+            if (rows < Affinities.REACH + 1) {
+                throw new IllegalArgumentException(
+                        "vectors: expected at least " + (Affinities.REACH + 1) + " rows, got " + rows);
             }
-            return withPerplexity(Math.min(perplexity, (double) Math.floorDiv(rows - 1, REACH)));
+            return withPerplexity(Math.min(perplexity, (double) Math.floorDiv(rows - 1, Affinities.REACH)));
         }
 
         private int neighbors() {
-            return (int) (REACH * perplexity);
+            return Affinities.neighbors(perplexity);
         }
     }
 
@@ -260,10 +334,24 @@ public final class TSne {
      * @throws ArithmeticException if the map falls apart, which takes a learning rate far too high
      */
     public Projection project(VectorSource vectors, ProgressListener progress) {
+        return fit(vectors, progress).projection();
+    }
+
+    /**
+     * Maps rows wherever they lie, and keeps what it takes to place further vectors on the map: the rows, reduced, and an
+     * index of them.
+     *
+     * @param progress as at {@link #project(VectorSource, ProgressListener)}
+     * @throws IllegalArgumentException as there
+     * @throws java.util.concurrent.CancellationException as there
+     * @throws ArithmeticException as there
+     */
+    public FittedProjection fit(VectorSource vectors, ProgressListener progress) {
         long rows = vectors.size();
         if (rows <= options.neighbors()) {
-            throw new IllegalArgumentException("perplexity: expected at most " + Math.max(0, (rows - 1) / REACH)
-                    + " for " + rows + " vectors, got " + options.perplexity() + " (Options.fitting lowers it)");
+            throw new IllegalArgumentException(
+                    "perplexity: expected at most " + Math.max(0, (rows - 1) / Affinities.REACH) + " for " + rows
+                            + " vectors, got " + options.perplexity() + " (Options.fitting lowers it)");
         }
         if (rows > QuadTree.MOST_POINTS) {
             throw new IllegalArgumentException(
@@ -277,37 +365,36 @@ public final class TSne {
         Random random = new Random(options.seed());
         Layout layout =
                 options.start() == Start.PCA ? Layout.of(components, random) : Layout.random((int) rows, random);
-        Affinities affinities = affinities(reduce ? components : copy(vectors), progress);
+        Tensor reduced = reduce ? components : copy(vectors);
+        ExactIndex index = ExactIndex.of(reduced, Metric.EUCLIDEAN);
+        Affinities affinities = Affinities.among(index, reduced, options.perplexity(), progress);
         double divergence = descend(layout, affinities, progress);
-        return new Projection(
+        Projection map = new Projection(
                 layout.toTensor(),
                 TASK,
                 describe(rows, vectors.dimension(), divergence),
                 OptionalDouble.of(divergence));
+        return new TSneMap(reduce ? pca : null, index, map, vectors.dimension());
     }
 
-    private static Tensor copy(VectorSource vectors) {
+    /** All rows, in memory. */
+    static Tensor copy(VectorSource vectors) {
         int rows = (int) vectors.size();
         float[] all = new float[Math.multiplyExact(rows, vectors.dimension())];
         vectors.copyRows(0, rows, all);
         return Tensor.wrap(Shape.of(rows, vectors.dimension()), all);
     }
 
-    private Affinities affinities(Tensor vectors, ProgressListener progress) {
-        try (ExactIndex index = ExactIndex.of(vectors, Metric.EUCLIDEAN)) {
-            Search search = Search.nearest(options.neighbors())
-                    .excluding(LongStream.range(0, index.size()).toArray())
-                    .reporting(progress);
-            return Affinities.of(index.nearest(vectors, search), options.perplexity());
-        }
-    }
-
     private double descend(Layout layout, Affinities affinities, ProgressListener progress) {
-        Divergence divergence = new Divergence(affinities, new BarnesHut(affinities.size(), options.theta()));
+        Divergence divergence =
+                new Divergence(affinities, options.approximation().repulsion(affinities.size(), options.theta()));
         Descent descent = new Descent(layout, divergence, rate(affinities.size()));
         String task = TASK;
         for (int step = 0; step < options.iterations(); step++) {
             progress.progress(task, step, options.iterations());
+            if (step % REORDER_EVERY == 0) {
+                descent.reorder();
+            }
             if (step < options.exaggeratedIterations()) {
                 descent.step(options.exaggeration(), EARLY_MOMENTUM);
             } else {
@@ -318,6 +405,7 @@ public final class TSne {
             }
         }
         double reached = divergence.value(layout);
+        descent.restore();
         progress.progress(named(reached), options.iterations(), options.iterations());
         return reached;
     }
@@ -333,12 +421,13 @@ public final class TSne {
     private String describe(long rows, int dimension, double divergence) {
         return String.format(
                 Locale.ROOT,
-                "t-SNE of %d vectors of %d dimensions%s, perplexity %s, %d iterations, seed %d: KL %.3f",
+                "t-SNE of %d vectors of %d dimensions%s, perplexity %s, %d iterations, %s, seed %d: KL %.3f",
                 rows,
                 dimension,
                 dimension > options.dimensions() ? " (PCA to " + options.dimensions() + ")" : "",
                 options.perplexity(),
                 options.iterations(),
+                options.approximation().named(rows),
                 options.seed(),
                 divergence);
     }

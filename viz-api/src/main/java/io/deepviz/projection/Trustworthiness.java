@@ -1,17 +1,10 @@
 package io.deepviz.projection;
 
-import io.deepviz.Metric;
-import io.deepviz.Neighbors;
 import io.deepviz.ProgressListener;
-import io.deepviz.Search;
-import io.deepviz.index.ExactIndex;
 import io.deepviz.index.VectorSource;
-import io.deepviz.tensor.Shape;
 import io.deepviz.tensor.Tensor;
 import java.io.Serializable;
 import java.util.Locale;
-import java.util.Random;
-import java.util.stream.IntStream;
 
 /**
  * How far the neighborhoods on a map can be believed: 1 if every point's k nearest on the map are among its k nearest in
@@ -90,48 +83,18 @@ public record Trustworthiness(double value, int neighbors, int points, long tota
         if (2L * k >= total) {
             throw new IllegalArgumentException("neighbors: expected less than half of " + total + " vectors, got " + k);
         }
-        int[] sample = sample((int) total, options);
-        TrueRanks ranks = TrueRanks.of(vectors, sample, nearestOnMap(map, sample, k));
+        int[] sample = Sampled.rows((int) total, options.sample(), options.seed());
+        TrueRanks ranks = TrueRanks.of(vectors, sample, Sampled.nearest(map, sample, k));
         ranks.count((done, all) -> progress.progress(TASK, done, all));
         double penalty = ranks.penalty(k);
         double most = (double) sample.length * k * (2.0 * total - 3.0 * k - 1) / 2;
         return new Trustworthiness(1 - penalty / most, k, sample.length, total, options.seed());
     }
 
-    /** All rows, or some drawn without replacement, ascending. */
-    private static int[] sample(int total, Options options) {
-        int[] rows = IntStream.range(0, total).toArray();
-        if (total <= options.sample()) {
-            return rows;
-        }
-        Random random = new Random(options.seed());
-        for (int i = 0; i < options.sample(); i++) { // the first steps of a Fisher-Yates shuffle
-            int other = i + random.nextInt(total - i);
-            int row = rows[i];
-            rows[i] = rows[other];
-            rows[other] = row;
-        }
-        return IntStream.of(rows).limit(options.sample()).sorted().toArray();
-    }
-
-    private static Neighbors nearestOnMap(VectorSource map, int[] sample, int k) {
-        float[] chosen = new float[sample.length * map.dimension()];
-        float[] point = new float[map.dimension()];
-        for (int i = 0; i < sample.length; i++) {
-            map.copyRows(sample[i], sample[i] + 1L, point);
-            System.arraycopy(point, 0, chosen, i * point.length, point.length);
-        }
-        Tensor queries = Tensor.wrap(Shape.of(sample.length, point.length), chosen);
-        long[] own = IntStream.of(sample).asLongStream().toArray();
-        try (ExactIndex index = ExactIndex.of(map, Metric.EUCLIDEAN)) {
-            return index.nearest(queries, Search.nearest(k).excluding(own));
-        }
-    }
-
     /** Such as {@code 0.987 (k = 12, all 5000 points)} or {@code 0.987 (k = 12, 5000 of 70000 points, seed 42)}. */
     @Override
     public String toString() {
-        String whom = points == total ? "all " + total + " points" : points + " of " + total + " points, seed " + seed;
+        String whom = Sampled.named(points, total, "points", seed);
         return String.format(Locale.ROOT, "%.3f (k = %d, %s)", value, neighbors, whom);
     }
 }

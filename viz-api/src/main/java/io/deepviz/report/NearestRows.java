@@ -1,5 +1,6 @@
 package io.deepviz.report;
 
+import io.deepviz.FeatureIndex;
 import io.deepviz.Metric;
 import io.deepviz.Neighbor;
 import io.deepviz.Neighbors;
@@ -29,7 +30,7 @@ final class NearestRows {
 
     /** With an index at hand. */
     static List<List<Neighbor>> find(
-            ExactIndex index, FeatureSet set, FeatureLayer layer, List<Long> queries, int most) {
+            FeatureIndex index, FeatureSet set, FeatureLayer layer, List<Long> queries, int most) {
         long[] own = queries.stream().mapToLong(row -> row).toArray();
         List<Tensor> vectors = queries.stream()
                 .map(row -> Tensor.wrap(Shape.of(layer.dimension()), set.vector(layer.name(), row)))

@@ -64,7 +64,7 @@ final class NeighborFindings {
     }
 
     private Space look(FeatureLayer layer, Metric metric) {
-        try (ExactIndex index = ExactIndex.of(set.vectors(layer.name()), metric)) {
+        try (ExactIndex index = ExactIndex.of(Spaces.vectors(set, layer), metric)) {
             int k = (int) Math.min(options.k(), set.size() - 1);
             List<List<Neighbor>> nearest = k < 1
                     ? queries.stream().map(query -> List.<Neighbor>of()).toList()

@@ -1,5 +1,6 @@
 package io.deepviz.report;
 
+import io.deepviz.FeatureIndex;
 import io.deepviz.Metric;
 import io.deepviz.Neighbor;
 import io.deepviz.features.FeatureLayer;
@@ -8,6 +9,7 @@ import io.deepviz.features.FeatureSet;
 import io.deepviz.features.Labels;
 import io.deepviz.image.ContactSheet;
 import io.deepviz.image.Image;
+import io.deepviz.index.ExactIndex;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +30,12 @@ public final class NeighborSheet {
     private final FeatureSet set;
     private final Options options;
 
-    private NeighborSheet(FeatureSet set, Options options) {
+    private final Optional<FeatureIndex> index;
+
+    private NeighborSheet(FeatureSet set, Options options, Optional<FeatureIndex> index) {
         this.set = set;
         this.options = options;
+        this.index = index;
     }
 
     /**
@@ -61,7 +66,24 @@ public final class NeighborSheet {
 
     /** A picture of this set, which stays the caller's to close. */
     public static NeighborSheet of(FeatureSet set, Options options) {
-        return new NeighborSheet(set, options);
+        return new NeighborSheet(set, options, Optional.empty());
+    }
+
+    /**
+     * The same picture, features looked up in an index at hand, whose metric must be that of the options.
+     *
+     * @param features all rows of the layer; it stays the caller's to close
+     * @throws IllegalArgumentException if it has another metric, or is of other vectors
+     */
+    public NeighborSheet searching(FeatureIndex features) {
+        FeatureLayer layer = Spaces.of(set, options.layer()).features();
+        if (features.metric() != options.metric()
+                || features.size() != set.size()
+                || features.dimension() != layer.dimension()) {
+            throw new IllegalArgumentException("index: expected one of " + set.size() + " x " + layer.dimension() + ", "
+                    + options.metric() + ", got " + features);
+        }
+        return new NeighborSheet(set, options, Optional.of(features));
     }
 
     /**
@@ -80,10 +102,14 @@ public final class NeighborSheet {
         List<ContactSheet.Tile> tiles = new ArrayList<>();
         List<String> labels = new ArrayList<>();
         if (spaces.pixels().isPresent()) {
-            tiles.addAll(tiles(row, spaces.pixels().get(), Metric.EUCLIDEAN, pictures));
+            FeatureLayer pixels = spaces.pixels().get();
+            tiles.addAll(tiles(row, nearest(row, pixels, Metric.EUCLIDEAN), pictures));
             labels.add("pixels");
         }
-        tiles.addAll(tiles(row, spaces.features(), options.metric(), pictures));
+        FeatureLayer features = spaces.features();
+        List<Neighbor> nearest =
+                index.isPresent() ? known(index.get(), row, features) : nearest(row, features, options.metric());
+        tiles.addAll(tiles(row, nearest, pictures));
         labels.add("features");
         return ContactSheet.of(tiles)
                 .withColumns(tiles.size() / labels.size())
@@ -93,15 +119,22 @@ public final class NeighborSheet {
                 .draw();
     }
 
-    private List<ContactSheet.Tile> tiles(long row, FeatureLayer layer, Metric metric, SetPictures pictures)
-            throws IOException {
+    private List<Neighbor> nearest(long row, FeatureLayer layer, Metric metric) {
+        return NearestRows.find(set, layer, metric, List.of(row), options.k()).get(0);
+    }
+
+    private List<Neighbor> known(FeatureIndex features, long row, FeatureLayer layer) {
+        int most = (int) Math.min(options.k(), set.size() - 1);
+        return NearestRows.find(features, set, layer, List.of(row), most).get(0);
+    }
+
+    private List<ContactSheet.Tile> tiles(long row, List<Neighbor> nearest, SetPictures pictures) throws IOException {
         Classes classes = new Classes(set, options.labels());
         FeatureRow query = set.row(row);
         List<ContactSheet.Tile> tiles = new ArrayList<>();
         tiles.add(new ContactSheet.Tile(
                 Thumbnail.framed(pictures.picture(row), SIDE, Thumbnail.QUERY, false), "? " + classes.of(query)));
-        for (Neighbor neighbor :
-                NearestRows.find(set, layer, metric, List.of(row), options.k()).get(0)) {
+        for (Neighbor neighbor : nearest) {
             FeatureRow other = set.row(neighbor.id());
             Optional<Boolean> same = classes.same(query, other);
             int color =
@@ -116,7 +149,8 @@ public final class NeighborSheet {
     private String caption(long row, Spaces spaces) {
         String features = "features: layer " + spaces.features().name() + " "
                 + spaces.features().shape() + " of " + set.origin().model() + ", "
-                + options.metric().toString().toLowerCase(Locale.ROOT);
+                + options.metric().toString().toLowerCase(Locale.ROOT)
+                + (index.isPresent() && !(index.get() instanceof ExactIndex) ? ", by an approximate index" : "");
         String pixels = spaces.pixels()
                 .map(layer -> "pixels: the network's input " + layer.shape() + ", euclidean")
                 .orElse("pixels: not in this set");

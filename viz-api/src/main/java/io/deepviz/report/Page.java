@@ -21,7 +21,8 @@ final class Page {
 
     /** The report on a network. */
     static String of(Map<String, Object> data) {
-        return of(Json.compact(data), "DeepViz report", List.of("base.js", "training.js", "page.js"), false);
+        return of(
+                Json.compact(data), "DeepViz report", List.of("base.js", "curves.js", "training.js", "page.js"), false);
     }
 
     /**
@@ -31,7 +32,7 @@ final class Page {
      * @param live whether it asks its server for more
      */
     static String ofTraining(String data, boolean live) {
-        return of(data, "DeepViz training", List.of("base.js", "training.js", "run.js"), live);
+        return of(data, "DeepViz training", List.of("base.js", "curves.js", "training.js", "run.js"), live);
     }
 
     private static String of(String data, String title, List<String> scripts, boolean live) {

@@ -7,7 +7,7 @@ import io.deepviz.ProgressListener;
 import io.deepviz.error.FeatureFormatException;
 import io.deepviz.features.FeatureSet;
 import io.deepviz.features.Labels;
-import io.deepviz.image.AtomicFile;
+import io.deepviz.image.internal.AtomicFile;
 import io.deepviz.tensor.Tensor;
 import io.deepviz.training.Diagnosis;
 import io.deepviz.training.Thresholds;
@@ -327,6 +327,7 @@ public final class Report {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("title", section.title());
         json.put("text", section.text());
+        json.put("curves", section.curves().stream().map(Curves::json).toList());
         json.put(
                 "pictures",
                 section.pictures().stream()

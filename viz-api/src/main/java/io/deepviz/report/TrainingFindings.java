@@ -1,7 +1,5 @@
 package io.deepviz.report;
 
-import io.deepviz.image.Animation;
-import io.deepviz.image.Image;
 import io.deepviz.training.Diagnosis;
 import io.deepviz.training.FilterFrame;
 import io.deepviz.training.FilterProgress;
@@ -17,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** A training run and what is wrong with it, as the page and the file of numbers have it. */
 final class TrainingFindings {
@@ -83,7 +80,12 @@ final class TrainingFindings {
         json.put(
                 "findings",
                 diagnosis.findings().stream().map(TrainingFindings::json).toList());
-        json.put("pictures", pictures(run, command));
+        json.put("curves", TrainingCurves.curves(run));
+        json.put("layers", TrainingCurves.layers(run));
+        json.put("pictures", pictures(run));
+        json.put("map", TrainingCurves.map(run));
+        json.put("ridges", TrainingCurves.ridges(run));
+        json.put("command", command);
         return json;
     }
 
@@ -129,37 +131,21 @@ final class TrainingFindings {
         return String.format(Locale.ROOT, "%.4g", value);
     }
 
-    private static List<Object> pictures(TrainingRun run, String command) {
-        List<Object> pictures = new ArrayList<>();
-        add(pictures, LossCurve.draw(run), "Loss", command);
-        add(pictures, LayerTimelines.draw(run), "Layers over time", command);
+    /** The first filters; none if no convolution sees the image itself. */
+    private static List<Object> pictures(TrainingRun run) {
         List<FilterFrame> frames = FilterFrame.of(run);
-        if (!frames.isEmpty()) {
-            String layer = run.head().filterLayer().orElse("the first convolution");
-            int shown = Math.min(STRIP, frames.get(0).kernels().shape().get(0));
-            add(
-                    pictures,
-                    Optional.of(FilmStrip.draw(Chosen.of(frames, MOST_ROWS), layer, shown)),
-                    "How its filters came about",
-                    command);
-            addMoving(
-                    pictures,
-                    Optional.of(FilmStrip.animate(Chosen.of(frames, MOST_FRAMES), layer)),
-                    "The same, moving",
-                    command);
+        if (frames.isEmpty()) {
+            return List.of();
         }
-        add(pictures, DriftSheet.strip(run), "The probe in feature space", command);
-        addMoving(pictures, DriftSheet.animate(run), "The same, moving", command);
-        add(pictures, HistogramRidges.draw(run), "Weights", command);
-        return pictures;
-    }
-
-    private static void add(List<Object> pictures, Optional<Image> picture, String caption, String command) {
-        picture.ifPresent(each -> pictures.add(Page.figure(DataUri.drawing(each), caption, command)));
-    }
-
-    private static void addMoving(List<Object> pictures, Optional<Animation> moving, String caption, String command) {
-        moving.ifPresent(each -> pictures.add(Page.figure(
-                "data:image/png;base64," + Base64.getEncoder().encodeToString(each.toPng()), caption, command)));
+        String layer = run.head().filterLayer().orElse("the first convolution");
+        int shown = Math.min(STRIP, frames.get(0).kernels().shape().get(0));
+        String strip = DataUri.drawing(FilmStrip.draw(Chosen.of(frames, MOST_ROWS), layer, shown));
+        String moving = "data:image/png;base64,"
+                + Base64.getEncoder()
+                        .encodeToString(FilmStrip.animate(Chosen.of(frames, MOST_FRAMES), layer)
+                                .toPng());
+        return List.of(
+                Page.figure(strip, layer + ", the first " + shown + " filters, from the first moment to the last", ""),
+                Page.figure(moving, "All filters of " + layer + ", one moment after the other", ""));
     }
 }

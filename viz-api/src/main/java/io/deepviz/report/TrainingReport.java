@@ -1,6 +1,6 @@
 package io.deepviz.report;
 
-import io.deepviz.image.AtomicFile;
+import io.deepviz.image.internal.AtomicFile;
 import io.deepviz.training.Diagnosis;
 import io.deepviz.training.Thresholds;
 import io.deepviz.training.TrainingRun;

@@ -155,7 +155,8 @@ final class Evidence {
     /** The median of the last tenth of the losses. */
     OptionalDouble lastLoss() {
         long count = finiteLosses();
-        return median(losses().skip(count - Math.max(1, count / 10)).toArray());
+        return median(losses().skip(count - Math.min(count, Math.max(1, count / 10)))
+                .toArray());
     }
 
     OptionalDouble highestLoss() {

@@ -7,7 +7,7 @@ import java.util.List;
  * The filters of a first layer at a moment of training.
  *
  * @param step how many batches had been learned from
- * @param kernels {@code [out,3,kh,kw]} or {@code [out,1,kh,kw]}, all finite
+ * @param kernels {@code [out,3,kh,kw]} or {@code [out,1,kh,kw]}, red first, all finite
  */
 public record FilterFrame(int step, Tensor kernels) {
     /** Those of a run. */

@@ -2,8 +2,10 @@ package io.deepviz.training;
 
 import io.deepviz.Layer;
 import io.deepviz.Model;
+import io.deepviz.image.ColorOrder;
 import io.deepviz.render.Filters;
 import io.deepviz.render.RgbFilters;
+import io.deepviz.tensor.Shape;
 import io.deepviz.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +24,23 @@ final class FirstFilters {
                 : Optional.of(able.get(0));
     }
 
+    /** Their kernel, red first whatever the network takes first. */
     static Optional<Tensor> of(Model model) {
         return layer(model)
                 .flatMap(Layer::weights)
-                .filter(kernel -> kernel.shape().rank() == 4 && kernel.shape().get(0) <= MOST);
+                .filter(kernel -> kernel.shape().rank() == 4 && kernel.shape().get(0) <= MOST)
+                .map(kernel -> model.input().colorOrder() == ColorOrder.BGR ? reversed(kernel) : kernel);
+    }
+
+    private static Tensor reversed(Tensor kernel) {
+        Shape shape = kernel.shape();
+        int area = shape.get(2) * shape.get(3);
+        float[] from = kernel.toArray();
+        float[] to = new float[from.length];
+        for (int map = 0; map < from.length / area; map++) {
+            int filter = map / 3;
+            System.arraycopy(from, map * area, to, (3 * filter + 2 - map % 3) * area, area);
+        }
+        return Tensor.wrap(shape, to);
     }
 }

@@ -14,8 +14,8 @@ final class LowRateRule implements Rule {
         double gain = evidence.gain().orElse(1);
         boolean serious = gain < limits.get(Limit.LOSS_GAIN) && evidence.steps() >= limits.get(Limit.LEAST_STEPS);
         String text = "a step changes the weights of a layer by " + Words.number(typical)
-                + " of their norm in the median; in " + evidence.steps() + " steps the loss has come down by "
-                + Words.percent(gain);
+                + " of their norm in the median; in " + evidence.steps() + " steps the loss has "
+                + Words.change(gain);
         return List.of(new Finding(
                 Verdict.LEARNING_RATE_TOO_LOW,
                 serious ? Severity.SERIOUS : Severity.WARNING,

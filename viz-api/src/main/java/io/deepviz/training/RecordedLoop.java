@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Two calls for a training loop of one's own: one before each step, one after it. What a step changes is found by looking
- * at the network twice; gradients are not known, so nothing is said of those.
+ * at the network twice. Gradients, labels and bad inputs are known if the loop tells of them ({@link #after(TrainingStep,
+ * double)}); without, nothing is said of those.
  *
  * <pre>{@code
  * try (RecordedLoop loop = RecordedLoop.create(file, () -> wrap(network), probe, Optional.empty(), Options.DEFAULTS)) {
@@ -71,8 +72,13 @@ public final class RecordedLoop implements Closeable {
         }
     }
 
+    /** Whether {@link #before} looks at the network: only of such a step is more than the loss kept. */
+    public boolean isDue(int step) {
+        return recorder.isDue(step);
+    }
+
     /**
-     * After a step.
+     * After a step of which only the loss is known.
      *
      * @param step how many batches had been learned from before
      * @param epoch how many passes over the data were complete
@@ -80,6 +86,17 @@ public final class RecordedLoop implements Closeable {
      * @throws IOException if it can't be written
      */
     public void after(int step, int epoch, double loss) throws IOException {
+        after(TrainingStep.at(step).inEpoch(epoch), loss);
+    }
+
+    /**
+     * After a step.
+     *
+     * @param step what is known of it: gradients, labels, bad inputs; its updates are found by looking
+     * @param loss of the step's batch
+     * @throws IOException if it can't be written
+     */
+    public void after(TrainingStep step, double loss) throws IOException {
         if (before != null) {
             long began = System.nanoTime();
             Map<ParameterId, Double> updates;
@@ -87,10 +104,10 @@ public final class RecordedLoop implements Closeable {
                 updates = updates(before, now);
             }
             recorder.spent(System.nanoTime() - began);
-            recorder.snapshot(before, TrainingStep.at(step).inEpoch(epoch).withUpdateNorms(updates));
+            recorder.snapshot(before, step.withUpdateNorms(updates));
             release();
         }
-        recorder.loss(step, epoch, loss);
+        recorder.loss(step.step(), step.epoch(), loss);
     }
 
     private static Map<ParameterId, Double> updates(Model then, Model now) {

@@ -35,6 +35,23 @@ final class RunFile implements Closeable {
     }
 
     /**
+     * Takes up a file where its last whole record ends; what is behind that goes.
+     *
+     * @param cut how many bytes {@link #read} found behind it
+     * @throws IOException if it can't be written
+     */
+    static RunFile append(Path file, long cut) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        try {
+            channel.truncate(channel.size() - cut).position(channel.size());
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        return new RunFile(channel);
+    }
+
+    /**
      * Starts a file.
      *
      * @param replace whether one that is there goes
@@ -69,25 +86,48 @@ final class RunFile implements Closeable {
                     : FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {
             throw new VizIOException(
-                    file + ": expected a file that is not there yet, found one; its run would be lost (options can"
-                            + " allow that)",
+                    file + ": expected a file that is not there yet, found one; options say whether its run"
+                            + " is to be replaced or continued",
                     e);
         }
     }
 
-    /** Appends a record. */
+    /**
+     * Appends a record. If that fails, a full disk being the usual reason, what was written of it is taken back and the
+     * file let go of: a record behind the beginning of another would make the file unreadable.
+     */
     void append(RunRecord kind, byte[] payload) throws IOException {
         ByteBuffer record = ByteBuffer.allocate(RECORD_HEAD + payload.length);
         record.putInt(payload.length).putInt(kind.id);
         record.putInt(checksum(record.array(), 0, 8));
         record.putInt(checksum(payload, 0, payload.length));
-        write(record.put(payload).flip());
+        long end = channel.position();
+        try {
+            write(record.put(payload).flip());
+        } catch (IOException e) {
+            giveUp(end, e);
+            throw e;
+        }
+    }
+
+    private void giveUp(long end, IOException reason) {
+        try (channel) {
+            if (channel.isOpen()) { // it isn't if the thread was interrupted
+                channel.truncate(end);
+            }
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+        }
     }
 
     private void write(ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
+    }
+
+    boolean isOpen() {
+        return channel.isOpen();
     }
 
     /** Sees to it that all is on the disk, and lets go of the file. */

@@ -3,8 +3,10 @@ package io.deepviz.training;
 import io.deepviz.Layer;
 import io.deepviz.LayerKind;
 import io.deepviz.Model;
+import io.deepviz.error.VizIOException;
 import io.deepviz.tensor.Shape;
 import io.deepviz.tensor.Tensor;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,6 +66,25 @@ public record RunHead(
                 probe.size(),
                 probe.labels(),
                 heldOut.map(Probe::size).orElse(0));
+    }
+
+    /**
+     * Whether a run can go on as another: the same layers, as many images of the same classes.
+     *
+     * @throws VizIOException if not, with what differs
+     */
+    void requireSame(RunHead other, Path file) throws VizIOException {
+        requireSame("layers", layers, other.layers, file);
+        requireSame("images in the probe", probe, other.probe, file);
+        requireSame("classes of the probe", labels, other.labels, file);
+        requireSame("held-out images", heldOut, other.heldOut, file);
+    }
+
+    private static void requireSame(String what, Object before, Object now, Path file) throws VizIOException {
+        if (!before.equals(now)) {
+            throw new VizIOException(file + ": expected to continue a run with the same " + what + ", " + now
+                    + ", found " + before + "; record into another file");
+        }
     }
 
     /** The layer of this name, if there is one. */

@@ -8,7 +8,8 @@ enum RunRecord {
     LOSS(2),
     SNAPSHOT(3),
     VALIDATION(4),
-    END(5);
+    END(5),
+    TAKEN_UP(6);
 
     final int id;
 

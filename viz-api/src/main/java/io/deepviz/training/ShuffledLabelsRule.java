@@ -66,8 +66,8 @@ final class ShuffledLabelsRule implements Rule {
                 Severity.WARNING,
                 Optional.empty(),
                 0,
-                "weights change as they should, but after " + evidence.steps() + " steps the loss has come down by "
-                        + Words.percent(gain.getAsDouble()) + "; held-out images would tell more",
+                "weights change as they should, but after " + evidence.steps() + " steps the loss has "
+                        + Words.change(gain.getAsDouble()) + "; held-out images would tell more",
                 Words.numbers("gain", gain.getAsDouble(), "chance", chance)));
     }
 }

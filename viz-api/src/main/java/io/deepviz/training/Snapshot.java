@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param heldOut on images that are not learned from; empty if there are none
  * @param labels how many images of each class were in the batches that the recorder was told of so far
  * @param badInputs how many numbers of the images of this step's batch are NaN or infinite
- * @param filters the first convolution's kernel {@code [out,in,kh,kw]}, in steps of 1/127 of each filter's largest weight;
- *     empty if no convolution sees the image itself
+ * @param filters the first convolution's kernel {@code [out,in,kh,kw]}, red first, in steps of 1/127 of each filter's
+ *     largest weight; empty if no convolution sees the image itself
  * @param features the probe's feature vectors {@code [N,D]}, projected at random to a few dimensions; empty if the network
  *     is no classifier
  */

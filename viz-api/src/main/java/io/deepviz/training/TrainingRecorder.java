@@ -5,6 +5,7 @@ import io.deepviz.Model;
 import io.deepviz.tensor.Tensor;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,8 @@ import java.util.Optional;
  * ({@link TrainingRun#recordingShare()}).
  *
  * <p>Every record is in the file when the call returns. A process that is killed loses none of them; if the whole system
- * goes down, the last ones may be lost, but those before stay readable. Safe to use from several threads.
+ * goes down, the last ones may be lost, but those before stay readable. If a record can't be written (a full disk), the
+ * file is let go of at once, readable up to there. Safe to use from several threads.
  */
 public final class TrainingRecorder implements Closeable {
     private static final double SECOND = 1e9;
@@ -45,15 +47,37 @@ public final class TrainingRecorder implements Closeable {
     private final WeightMeter weights = new WeightMeter();
     private final NormalizationMeter normalizations = new NormalizationMeter();
     private final List<Integer> labels = new ArrayList<>();
-    private final long start = System.nanoTime();
+    private final long start;
     private long recording;
+    private boolean takingUp;
     private boolean closed;
 
-    private TrainingRecorder(RunFile file, Probe probe, Optional<Probe> heldOut, Options options) {
+    private TrainingRecorder(
+            RunFile file, Probe probe, Optional<Probe> heldOut, Options options, Optional<TrainingRun> before) {
         this.file = file;
         this.probe = probe;
         this.heldOut = heldOut;
         this.options = options;
+        this.start = System.nanoTime()
+                - (long) (SECOND * before.map(TrainingRun::seconds).orElse(0.0));
+        this.recording = (long) (SECOND * before.map(TrainingRun::recording).orElse(0.0));
+        this.takingUp = before.isPresent();
+        before.flatMap(TrainingRun::last).ifPresent(last -> labels.addAll(last.labels()));
+    }
+
+    /** What happens to a file that is there. */
+    public enum Existing {
+        /** Nothing: no run is started. */
+        REFUSE,
+        /** It goes. */
+        REPLACE,
+        /**
+         * It is continued behind its last whole record, if it is a run of the same layers looked at with as many images of
+         * the same classes; give the same images, or the map of the probe jumps. A training that goes on from a checkpoint
+         * may begin at an earlier step than the file ends with: what was recorded from that step on is void then. Nobody
+         * else may be writing it.
+         */
+        CONTINUE
     }
 
     /**
@@ -64,11 +88,11 @@ public final class TrainingRecorder implements Closeable {
      * @param features dimensions of the feature vectors that are kept, at least 2; with 64, distances are kept to about
      *     10 % (the rest is projected at random, {@code sqrt(1 / (2 d))})
      * @param channels how many channels of a layer are described one by one, at least 1
-     * @param replace whether a file that is there goes
+     * @param existing what happens to a file that is there
      */
-    public record Options(int interval, int features, int channels, boolean replace) {
+    public record Options(int interval, int features, int channels, Existing existing) {
         /** Every 100 steps; 64 dimensions; 512 channels; a file that is there stays. The numbers are ours. */
-        public static final Options DEFAULTS = new Options(100, 64, 512, false);
+        public static final Options DEFAULTS = new Options(100, 64, 512, Existing.REFUSE);
 
         /**
          * Checks the numbers.
@@ -84,22 +108,27 @@ public final class TrainingRecorder implements Closeable {
 
         /** The same with a snapshot every so many steps. */
         public Options every(int steps) {
-            return new Options(steps, features, channels, replace);
+            return new Options(steps, features, channels, existing);
         }
 
         /** The same with another number of dimensions of feature vectors. */
         public Options withFeatures(int dimensions) {
-            return new Options(interval, dimensions, channels, replace);
+            return new Options(interval, dimensions, channels, existing);
         }
 
         /** The same with another number of channels described one by one. */
         public Options withChannels(int most) {
-            return new Options(interval, features, most, replace);
+            return new Options(interval, features, most, existing);
         }
 
         /** The same, but a file that is there is replaced. */
         public Options replacing() {
-            return new Options(interval, features, channels, true);
+            return new Options(interval, features, channels, Existing.REPLACE);
+        }
+
+        /** The same, but a run that is there is continued; see {@link Existing#CONTINUE}. */
+        public Options continuing() {
+            return new Options(interval, features, channels, Existing.CONTINUE);
         }
 
         /** Whether a snapshot is due before this step. */
@@ -115,11 +144,11 @@ public final class TrainingRecorder implements Closeable {
     /**
      * Starts a run.
      *
-     * @param file where to; exists only if the options allow to replace it
+     * @param file where to; exists only if the options allow to replace or continue it
      * @param model the network before training, or as it is now
      * @param probe images that are learned from
      * @throws IllegalArgumentException if the images are none of the model's
-     * @throws IOException if the file can't be written, or is there
+     * @throws IOException if the file can't be written, or is there and the options don't allow that
      */
     public static TrainingRecorder create(Path file, Model model, Probe probe, Options options) throws IOException {
         return create(file, model, probe, Optional.empty(), options);
@@ -130,7 +159,7 @@ public final class TrainingRecorder implements Closeable {
      *
      * @param heldOut must have labels
      * @throws IllegalArgumentException if the images are none of the model's, or those held out have no labels
-     * @throws IOException if the file can't be written, or is there
+     * @throws IOException if the file can't be written, or is there and the options don't allow that
      */
     public static TrainingRecorder create(Path file, Model model, Probe probe, Probe heldOut, Options options)
             throws IOException {
@@ -146,14 +175,15 @@ public final class TrainingRecorder implements Closeable {
         requireFits(model, "probe", probe);
         heldOut.ifPresent(images -> requireFits(model, "heldOut", images));
         RunHead head = RunHead.of(model, probe, heldOut);
-        RunFile run = RunFile.create(file, options.replace());
-        try {
-            run.append(RunRecord.HEAD, RunCodec.encode(head));
-        } catch (IOException e) {
-            run.close();
-            throw e;
+        if (options.existing() == Existing.CONTINUE && Files.exists(file)) {
+            TrainingRun before = TrainingRun.open(file);
+            before.head().requireSame(head, file);
+            return new TrainingRecorder(
+                    RunFile.append(file, before.cutOff()), probe, heldOut, options, Optional.of(before));
         }
-        return new TrainingRecorder(run, probe, heldOut, options);
+        RunFile run = RunFile.create(file, options.existing() == Existing.REPLACE);
+        run.append(RunRecord.HEAD, RunCodec.encode(head));
+        return new TrainingRecorder(run, probe, heldOut, options, Optional.empty());
     }
 
     private static void requireFits(Model model, String name, Probe probe) {
@@ -178,7 +208,7 @@ public final class TrainingRecorder implements Closeable {
      * @throws IOException if it can't be written
      */
     public synchronized void loss(int step, int epoch, double value) throws IOException {
-        long began = begin();
+        long began = begin(step);
         file.append(RunRecord.LOSS, RunCodec.encode(new Loss(step, epoch, value)));
         recording += System.nanoTime() - began;
     }
@@ -191,7 +221,7 @@ public final class TrainingRecorder implements Closeable {
      * @throws IOException if it can't be written
      */
     public synchronized void validation(int step, double loss, double accuracy) throws IOException {
-        long began = begin();
+        long began = begin(step);
         file.append(RunRecord.VALIDATION, RunCodec.encode(new Validation(step, new Evaluation(loss, accuracy))));
         recording += System.nanoTime() - began;
     }
@@ -206,17 +236,22 @@ public final class TrainingRecorder implements Closeable {
      * @throws IOException if it can't be written
      */
     public synchronized void snapshot(Model model, TrainingStep step) throws IOException {
-        long began = begin();
+        long began = begin(step.step());
         step.labels().forEach(this::count);
         file.append(RunRecord.SNAPSHOT, RunCodec.encode(look(model, step, began)));
         recording += System.nanoTime() - began;
     }
 
-    private long begin() {
-        if (closed) {
+    private long begin(int step) throws IOException {
+        if (closed || !file.isOpen()) {
             throw new IllegalStateException("the recorder is closed");
         }
-        return System.nanoTime();
+        long now = System.nanoTime();
+        if (takingUp) {
+            takingUp = false;
+            file.append(RunRecord.TAKEN_UP, new RunOutput().integer(step).toBytes());
+        }
+        return now;
     }
 
     /** Adds time that the caller took on behalf of the recorder, so that {@link TrainingRun#recordingShare()} is true. */
@@ -263,10 +298,19 @@ public final class TrainingRecorder implements Closeable {
                 normalizations.measure(layer, input));
     }
 
-    /** Says in the file that the run came to its end, and lets go of it. Calling it again does nothing. */
+    /** Lets go of the file without a word of an end: for a recording that can't go on while the training does. */
+    public synchronized void abandon() throws IOException {
+        closed = true;
+        file.close();
+    }
+
+    /**
+     * Says in the file that the run came to its end, and lets go of it. Does nothing if that was done before, or if a
+     * record could not be written.
+     */
     @Override
     public synchronized void close() throws IOException {
-        if (!closed) {
+        if (!closed && file.isOpen()) {
             closed = true;
             try (file) {
                 file.append(

@@ -22,7 +22,8 @@ public final class TrainingRun {
     private final List<Snapshot> snapshots;
     private final boolean finished;
     private final long cut;
-    private final OptionalDouble recordingShare;
+    private final double seconds;
+    private final double recording;
 
     private TrainingRun(Collected collected, RunHead head, long cut) {
         this.head = head;
@@ -31,9 +32,8 @@ public final class TrainingRun {
         this.snapshots = List.copyOf(collected.snapshots);
         this.finished = collected.finished;
         this.cut = cut;
-        this.recordingShare = collected.seconds > 0
-                ? OptionalDouble.of(collected.recording / collected.seconds)
-                : OptionalDouble.empty();
+        this.seconds = collected.seconds;
+        this.recording = collected.recording;
     }
 
     /**
@@ -84,7 +84,17 @@ public final class TrainingRun {
 
     /** The share of the time that recording took, up to the last snapshot or the end; empty before the second snapshot. */
     public OptionalDouble recordingShare() {
-        return recordingShare;
+        return seconds > 0 ? OptionalDouble.of(recording / seconds) : OptionalDouble.empty();
+    }
+
+    /** How long it took up to the last snapshot or the end. */
+    double seconds() {
+        return seconds;
+    }
+
+    /** How much of that the recorder took. */
+    double recording() {
+        return recording;
     }
 
     private static final class Collected implements RunFile.Reader {
@@ -128,7 +138,16 @@ public final class TrainingRun {
                     seconds = in.number();
                     recording = in.number();
                 }
+                case TAKEN_UP -> takeUp(in.integer());
             }
+        }
+
+        /** A training that went on from an earlier state than the last recorded one: what came after that is void. */
+        private void takeUp(int step) {
+            losses.removeIf(each -> each.step() >= step);
+            snapshots.removeIf(each -> each.step() >= step);
+            validations.removeIf(each -> each.step() > step);
+            finished = false;
         }
     }
 

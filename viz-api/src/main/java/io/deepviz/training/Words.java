@@ -23,6 +23,11 @@ final class Words {
         return String.format(Locale.ROOT, "%.0f %%", 100 * share);
     }
 
+    /** Of a loss, a part of which is gone, or less than none: {@code come down by 5 %}, {@code gone up by 5 %}. */
+    static String change(double gain) {
+        return gain < 0 ? "gone up by " + percent(-gain) : "come down by " + percent(gain);
+    }
+
     /** Names and values in turn; those that are not finite are left out. */
     static Map<String, Double> numbers(Object... namesAndValues) {
         Map<String, Double> numbers = new LinkedHashMap<>();

@@ -251,6 +251,10 @@ if (data.training) showTraining(data.training, section);
 data.sections.forEach((each, i) => {
   const more = section(each.title, 'more' + i);
   if (each.text) add(more, 'p', '', each.text);
+  if (each.curves.length) {
+    const charts = add(more, 'div', 'charts');
+    each.curves.forEach(one => chart(charts, one));
+  }
   const strip = add(more, 'div', each.pictures.length > 1 ? 'strip' : '');
   each.pictures.forEach(one => figure(strip, one));
 });

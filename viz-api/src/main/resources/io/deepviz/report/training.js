@@ -13,7 +13,8 @@ function finding(parent, each) {
 
 function showTraining(training, section) {
   const found = section('The training', 'training');
-  if (!training.findings.length) add(found, 'p', '', 'Nothing is wrong, as far as the numbers show.');
+  if (!training.findings.length) add(found, 'p', 'finding sound', 'Nothing is wrong, as far as the numbers show.');
+  if (training.findings.length > 1) add(found, 'p', 'soft', 'Begin with the first: others are often its effects.');
   training.findings.forEach(each => finding(found, each));
   const table = add(found, 'table');
   training.facts.forEach(([name, value]) => {
@@ -22,5 +23,30 @@ function showTraining(training, section) {
     add(row, 'td', 'name', value);
   });
   const seen = section('Through training', 'through');
-  training.pictures.forEach(each => figure(seen, each));
+  const charts = add(seen, 'div', 'charts');
+  training.curves.forEach(each => chart(charts, each));
+  if (training.pictures.length) {
+    const filters = section('How the first filters came about', 'came');
+    training.pictures.forEach(each => figure(filters, each));
+  }
+  if (training.layers.rows.length) {
+    const layers = section('Layer by layer', 'layers');
+    add(layers, 'p', '', training.layers.text);
+    layerRows(layers, training.layers);
+  }
+  if (training.map) {
+    const map = section('The probe in feature space', 'drift');
+    add(map, 'p', '', training.map.text);
+    driftingMap(map, training.map);
+  }
+  if (training.ridges.length) {
+    const weights = section('How weights are distributed', 'weights');
+    add(weights, 'p', '', 'A picture a layer, a line a moment, its step on the left, the first at the top; each picture from its least'
+        + ' to its largest weight. Weights that hardly move, drift to one side or grow long tails are seen here first.');
+    const strip = add(weights, 'div', 'strip');
+    training.ridges.forEach(each => ridges(strip, each));
+  }
+  if (training.command) {
+    add(add(page, 'p', 'soft', 'This page again:'), 'code', '', training.command);
+  }
 }

@@ -9,6 +9,7 @@ import io.deepviz.Model;
 import io.deepviz.error.FeatureFormatException;
 import io.deepviz.error.FeatureFormatException.Reason;
 import io.deepviz.image.Scaling;
+import io.deepviz.image.internal.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -9,6 +9,7 @@ import io.deepviz.error.VizIOException;
 import io.deepviz.image.ColorOrder;
 import io.deepviz.image.Fit;
 import io.deepviz.image.Scaling;
+import io.deepviz.image.internal.Disk;
 import io.deepviz.index.VectorSource;
 import io.deepviz.tensor.Shape;
 import io.deepviz.tensor.Tensor;

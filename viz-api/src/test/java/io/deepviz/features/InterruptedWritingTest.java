@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deepviz.Model;
+import io.deepviz.image.internal.Disk;
 import io.deepviz.tensor.Shape;
 import io.deepviz.tensor.Tensor;
 import java.io.IOException;
@@ -45,13 +46,13 @@ class InterruptedWritingTest {
         }
 
         @Override
-        FileChannel create(Path file) throws IOException {
+        public FileChannel create(Path file) throws IOException {
             step();
             return super.create(file);
         }
 
         @Override
-        void write(FileChannel channel, ByteBuffer bytes) throws IOException {
+        public void write(FileChannel channel, ByteBuffer bytes) throws IOException {
             if (fails()) {
                 super.write(channel, bytes.limit(bytes.limit() / 2));
                 throw new IOException("No space left on device, step " + steps);
@@ -60,19 +61,19 @@ class InterruptedWritingTest {
         }
 
         @Override
-        void force(FileChannel channel) throws IOException {
+        public void force(FileChannel channel) throws IOException {
             step();
             super.force(channel);
         }
 
         @Override
-        void move(Path from, Path to) throws IOException {
+        public void move(Path from, Path to) throws IOException {
             step();
             super.move(from, to);
         }
 
         @Override
-        void forceFolder(Path parent) throws IOException {
+        public void forceFolder(Path parent) throws IOException {
             step();
             super.forceFolder(parent);
         }

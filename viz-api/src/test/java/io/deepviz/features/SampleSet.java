@@ -1,5 +1,7 @@
 package io.deepviz.features;
 
+import io.deepviz.image.internal.AtomicFile;
+import io.deepviz.image.internal.Disk;
 import io.deepviz.tensor.Shape;
 import io.deepviz.tensor.Tensor;
 import java.io.IOException;

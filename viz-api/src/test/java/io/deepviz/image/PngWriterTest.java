@@ -3,11 +3,11 @@ package io.deepviz.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.deepviz.error.VizIOException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -107,7 +107,7 @@ class PngWriterTest {
         }
         Path nowhere = folder.resolve("nowhere").resolve("picture.png");
         assertThatThrownBy(() -> image.writePng(nowhere))
-                .isInstanceOf(NoSuchFileException.class)
+                .isInstanceOf(VizIOException.class)
                 .hasMessage(nowhere + ": expected a file in a folder that exists");
     }
 }

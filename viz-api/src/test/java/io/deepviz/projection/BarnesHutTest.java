@@ -14,10 +14,10 @@ final class BarnesHutTest {
     /** Points (0,0), (1,0), (0,2): w is 1/2, 1/5 and 1/6 for the pairs, twice each. */
     @Test
     void threePointsByHand() {
-        Forces forces = Forces.of(new double[] {0, 1, 0}, new double[] {0, 0, 2}, 0.5);
-        assertThat(forces.total).isCloseTo(2 * (1 / 2.0 + 1 / 5.0 + 1 / 6.0), within(1e-15));
-        assertThat(forces.x).containsExactly(new double[] {-1 / 4.0, 1 / 4.0 + 1 / 36.0, -1 / 36.0}, within(1e-15));
-        assertThat(forces.y).containsExactly(new double[] {-2 / 25.0, -2 / 36.0, 2 / 25.0 + 2 / 36.0}, within(1e-15));
+        Repelled forces = repelled(new double[] {0, 1, 0}, new double[] {0, 0, 2}, 0.5);
+        assertThat(forces.total()).isCloseTo(2 * (1 / 2.0 + 1 / 5.0 + 1 / 6.0), within(1e-15));
+        assertThat(forces.x()).containsExactly(new double[] {-1 / 4.0, 1 / 4.0 + 1 / 36.0, -1 / 36.0}, within(1e-15));
+        assertThat(forces.y()).containsExactly(new double[] {-2 / 25.0, -2 / 36.0, 2 / 25.0 + 2 / 36.0}, within(1e-15));
     }
 
     /**
@@ -30,9 +30,9 @@ final class BarnesHutTest {
         double[] y = new double[11];
         Arrays.fill(x, 1, 11, 1);
         Arrays.fill(y, 1, 11, 1);
-        Forces forces = Forces.of(x, y, 1);
-        assertThat(forces.x[0]).isCloseTo(-10 / 9.0, within(1e-15));
-        assertThat(forces.total).isCloseTo(2 * 10 / 3.0 + 10 * 9, within(1e-12));
+        Repelled forces = repelled(x, y, 1);
+        assertThat(forces.x()[0]).isCloseTo(-10 / 9.0, within(1e-15));
+        assertThat(forces.total()).isCloseTo(2 * 10 / 3.0 + 10 * 9, within(1e-12));
     }
 
     @ParameterizedTest
@@ -40,7 +40,7 @@ final class BarnesHutTest {
     void thetaZeroIsTheSumOverAllPairs(int points) {
         double[] x = clustered(points, 1);
         double[] y = clustered(points, 2);
-        assertClose(Forces.of(x, y, 0), Forces.exact(x, y), 1e-12);
+        assertClose(repelled(x, y, 0), Repelled.exact(x, y), 1e-12);
     }
 
     /**
@@ -51,17 +51,17 @@ final class BarnesHutTest {
     void theErrorShrinksWithTheta() {
         double[] x = clustered(3000, 3);
         double[] y = clustered(3000, 4);
-        Forces exact = Forces.exact(x, y);
+        Repelled exact = Repelled.exact(x, y);
         double last = Double.POSITIVE_INFINITY;
         double[] thetas = {1, 0.5, 0.2};
         for (int i = 0; i < thetas.length; i++) {
-            Forces forces = Forces.of(x, y, thetas[i]);
+            Repelled forces = repelled(x, y, thetas[i]);
             double error = forces.distance(exact) / exact.length();
             assertThat(error)
                     .isLessThan(thetas[i] * thetas[i] / 8)
                     .isLessThan(last)
                     .isPositive();
-            assertThat(forces.total).isCloseTo(exact.total, within(thetas[i] * thetas[i] / 8 * exact.total));
+            assertThat(forces.total()).isCloseTo(exact.total(), within(thetas[i] * thetas[i] / 8 * exact.total()));
             last = error;
         }
     }
@@ -72,10 +72,10 @@ final class BarnesHutTest {
         double[] y = new double[700];
         Arrays.fill(x, 0, 400, 3);
         Arrays.fill(y, 400, 700, -1e-30); // within one last square of those at 0
-        assertClose(Forces.of(x, y, 0), Forces.exact(x, y), 1e-11); // sums of half a million
-        Forces same = Forces.of(new double[50], new double[50], 0.5);
-        assertThat(same.total).isEqualTo(50 * 49);
-        assertThat(same.x).containsOnly(0);
+        assertClose(repelled(x, y, 0), Repelled.exact(x, y), 1e-11); // sums of half a million
+        Repelled same = repelled(new double[50], new double[50], 0.5);
+        assertThat(same.total()).isEqualTo(50 * 49);
+        assertThat(same.x()).containsOnly(0);
     }
 
     @Test
@@ -86,13 +86,17 @@ final class BarnesHutTest {
                     .toArray();
             double[] y =
                     Arrays.stream(clustered(500, 6)).map(value -> value * scale).toArray();
-            assertClose(Forces.of(x, y, 0.2), Forces.exact(x, y), 0.01);
+            assertClose(repelled(x, y, 0.2), Repelled.exact(x, y), 0.01);
         }
     }
 
-    private static void assertClose(Forces forces, Forces exact, double relative) {
-        assertThat(forces.total).isCloseTo(exact.total, within(relative * exact.total));
+    private static void assertClose(Repelled forces, Repelled exact, double relative) {
+        assertThat(forces.total()).isCloseTo(exact.total(), within(relative * exact.total()));
         assertThat(forces.distance(exact)).isLessThanOrEqualTo(relative * exact.length());
+    }
+
+    private static Repelled repelled(double[] x, double[] y, double theta) {
+        return Repelled.by(new BarnesHut(x.length, theta), x, y);
     }
 
     private static double[] clustered(int points, long seed) {
@@ -100,44 +104,5 @@ final class BarnesHutTest {
         double[] values = new double[points];
         Arrays.setAll(values, i -> 30 * (i % 7) * (seed % 2 == 0 ? 1 : -0.5) + 5 * random.nextGaussian());
         return values;
-    }
-
-    @SuppressWarnings("ArrayRecordComponent") // compared nowhere
-    private record Forces(double total, double[] x, double[] y) {
-        static Forces of(double[] x, double[] y, double theta) {
-            double[] forceX = new double[x.length];
-            double[] forceY = new double[x.length];
-            double total = new BarnesHut(x.length, theta).compute(x, y, forceX, forceY);
-            return new Forces(total, forceX, forceY);
-        }
-
-        static Forces exact(double[] x, double[] y) {
-            double[] forceX = new double[x.length];
-            double[] forceY = new double[x.length];
-            double total = 0;
-            for (int i = 0; i < x.length; i++) {
-                for (int j = 0; j < x.length; j++) {
-                    if (i != j) {
-                        double w = 1 / (1 + Math.pow(x[i] - x[j], 2) + Math.pow(y[i] - y[j], 2));
-                        total += w;
-                        forceX[i] += w * w * (x[i] - x[j]);
-                        forceY[i] += w * w * (y[i] - y[j]);
-                    }
-                }
-            }
-            return new Forces(total, forceX, forceY);
-        }
-
-        double distance(Forces other) {
-            double sum = 0;
-            for (int i = 0; i < x.length; i++) {
-                sum += Math.pow(x[i] - other.x[i], 2) + Math.pow(y[i] - other.y[i], 2);
-            }
-            return Math.sqrt(sum);
-        }
-
-        double length() {
-            return distance(new Forces(0, new double[x.length], new double[x.length]));
-        }
     }
 }

@@ -71,9 +71,9 @@ final class BlockKrylovTest {
     /** The three ways to the same axes, of data whose variances fall like a power. */
     @Test
     void allRoutesAgree() {
-        Tensor vectors = fading(3000, 640);
+        Tensor vectors = fading(700, 300);
         CenteredRows rows = CenteredRows.of(VectorSource.of(vectors));
-        PrincipalAxes covariance = PrincipalAxes.byCovariance(rows, 20, done -> {}); // 1.2e9 products: in float
+        PrincipalAxes covariance = PrincipalAxes.byCovarianceInFloat(rows, 20, done -> {});
         PrincipalAxes operator = PrincipalAxes.byOperator(rows, 20, 3, done -> {});
         PrincipalAxes gram = PrincipalAxes.byGram(CenteredRows.of(VectorSource.of(vectors)), 20, done -> {});
         assertThat(covariance.residual()).isZero();

@@ -16,6 +16,10 @@ import io.deepviz.tensor.Tensor;
 import io.deepviz.testing.NetSpec;
 import io.deepviz.testing.Op;
 import io.deepviz.testing.ReferenceModel;
+import io.deepviz.training.Probe;
+import io.deepviz.training.TrainingRecorder;
+import io.deepviz.training.TrainingRun;
+import io.deepviz.training.TrainingStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,6 +107,37 @@ class ReportTest {
                 .contains("\"k\": 10", "\"images\": 26", "\"layer\": \"features\"", "\"metric\": \"euclidean\"")
                 .contains("\"pixelPurity\": 1,", "\"featurePurity\": 0.45", "\"accuracy\": 0.5")
                 .contains("\"untrained\": {\n    \"either\": 0.125\n  }");
+    }
+
+    /** Pixels of 0 to 255 learned from: the finding is on the page, the steps are in its curves. */
+    @Test
+    void aTrainingIsASectionOfThePage() throws IOException {
+        Path file = folder.resolve("run");
+        float[] pixels = new float[4 * 48];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = 37 * i % 256;
+        }
+        Probe probe = Probe.of(Tensor.of(Shape.of(4, 3, 4, 4), pixels), 0, 1, 0, 1);
+        try (Model model = model(1);
+                FeatureSet set = FeatureSet.open(extract(model, pictures("a", "b")))) {
+            try (TrainingRecorder recorder =
+                    TrainingRecorder.create(file, model, probe, TrainingRecorder.Options.DEFAULTS)) {
+                recorder.snapshot(model, TrainingStep.at(0));
+                recorder.loss(0, 0, 0.75);
+                recorder.loss(1, 0, 0.5);
+                recorder.snapshot(model, TrainingStep.at(2));
+            }
+            Report.of(model, set, Report.Options.DEFAULTS)
+                    .with(TrainingRun.open(file))
+                    .write(folder.resolve("with"));
+            Report.of(model, set, Report.Options.DEFAULTS).write(folder.resolve("without"));
+        }
+        assertThat(folder.resolve("with/index.html"))
+                .content()
+                .contains("\"verdict\":\"input-not-scaled\"")
+                .contains("{\"name\":\"batches\",\"steps\":[0,1],\"values\":[0.75,0.5]}")
+                .contains("\"name\":\"features\",\"values\":[[");
+        assertThat(folder.resolve("without/index.html")).content().doesNotContain("\"training\":");
     }
 
     @Test

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.deepviz.Model;
 import io.deepviz.error.VizIOException;
+import io.deepviz.image.ColorOrder;
+import io.deepviz.report.TrainingReport;
 import io.deepviz.tensor.Shape;
+import io.deepviz.tensor.Tensor;
 import io.deepviz.testing.ReferenceModel;
 import io.deepviz.training.LayerStatistics.Weights;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -111,6 +115,20 @@ class TrainingRunTest {
         }
     }
 
+    /** A training is watched from its first record on, and may have been killed behind any of them. */
+    @Test
+    void aRunOfAnyNumberOfRecordsIsJudgedAndDrawn() throws IOException {
+        byte[] whole = Files.readAllBytes(file);
+        Path cut = folder.resolve("cut.vizrun");
+        for (int end : recordEnds(whole)) {
+            Files.write(cut, Arrays.copyOf(whole, end));
+            TrainingReport report = TrainingReport.of(TrainingRun.open(cut), Thresholds.DEFAULTS);
+
+            assertThat(report.livePage()).contains(report.data());
+            assertThat(report.json()).contains("\"findings\": [");
+        }
+    }
+
     /** Every byte changed: the file is refused, or at most its last record is missing. */
     @Test
     void aChangedByteIsNeverReadAsSomethingElse() throws IOException {
@@ -171,6 +189,81 @@ class TrainingRunTest {
         assertThat(TrainingRun.open(file).snapshots()).isEmpty();
     }
 
+    /** Steps 0, 10 and 20 are there; the training goes on from a checkpoint of step 10. */
+    @Test
+    void aRunThatIsTakenUpGoesOnBehindItsLastWholeRecord() throws IOException {
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length - 5)); // killed while it wrote the end
+        double before = TrainingRun.open(file).seconds();
+        try (Model model = ReferenceModel.of(SmallRun.net(3))) {
+            try (TrainingRecorder recorder = TrainingRecorder.create(
+                    file, model, SmallRun.probe(), SmallRun.probe(), TrainingRecorder.Options.DEFAULTS.continuing())) {
+                recorder.snapshot(model, TrainingStep.at(10).withLabels(0));
+                assertThat(TrainingRun.open(file).isFinished()).isFalse();
+                recorder.loss(10, 1, 0.125);
+            }
+        }
+
+        TrainingRun run = TrainingRun.open(file);
+        assertThat(run.losses()).containsExactly(new Loss(0, 0, 1.5), new Loss(10, 1, 0.125));
+        assertThat(run.snapshots()).extracting(Snapshot::step).containsExactly(0, 10);
+        assertThat(run.snapshots().get(1).labels()).containsExactly(2, 2, 1); // counted on: 1, 2, 1 before
+        assertThat(run.snapshots().get(1).seconds()).isGreaterThanOrEqualTo(before);
+        assertThat(run.validations()).isEmpty(); // of step 20
+        assertThat(run.isFinished()).isTrue();
+        assertThat(run.cutOff()).isZero();
+    }
+
+    @Test
+    void aRunOfAnotherNetworkOrProbeIsNotTakenUp() throws IOException {
+        byte[] whole = Files.readAllBytes(file);
+        TrainingRecorder.Options options = TrainingRecorder.Options.DEFAULTS.continuing();
+        Probe others = Probe.of(SmallRun.probe().images(), 0, 1, 2, 0, 1, 1);
+        try (Model model = ReferenceModel.of(SmallRun.net(0))) {
+            assertThatThrownBy(() -> TrainingRecorder.create(file, model, others, SmallRun.probe(), options))
+                    .isInstanceOf(VizIOException.class)
+                    .hasMessageEndingWith(
+                            "expected to continue a run with the same classes of the probe, [0, 1, 2, 0, 1, 1], found"
+                                    + " [0, 1, 2, 0, 1, 2]; record into another file");
+            assertThatThrownBy(() -> TrainingRecorder.create(file, model, SmallRun.probe(), options))
+                    .hasMessageContaining("the same held-out images, 0, found 6");
+        }
+        assertThat(file).hasBinaryContent(whole);
+    }
+
+    @Test
+    void whatIsAbandonedHasNoEnd() throws IOException {
+        Path other = folder.resolve("other");
+        try (Model model = ReferenceModel.of(SmallRun.net(0));
+                TrainingRecorder recorder =
+                        TrainingRecorder.create(other, model, SmallRun.probe(), TrainingRecorder.Options.DEFAULTS)) {
+            recorder.loss(0, 0, 1);
+            recorder.abandon();
+
+            assertThatThrownBy(() -> recorder.loss(1, 0, 1)).isInstanceOf(IllegalStateException.class);
+        }
+        assertThat(TrainingRun.open(other).isFinished()).isFalse();
+        assertThat(TrainingRun.open(other).losses()).hasSize(1);
+    }
+
+    @Test
+    void filtersOfANetworkThatTakesBlueFirstAreKeptRedFirst() throws IOException {
+        Path other = folder.resolve("other");
+        try (Model rgb = ReferenceModel.of(SmallRun.net(0));
+                Model bgr = withBlueFirst(rgb);
+                TrainingRecorder recorder =
+                        TrainingRecorder.create(other, bgr, SmallRun.probe(), TrainingRecorder.Options.DEFAULTS)) {
+            recorder.snapshot(bgr, TrainingStep.at(0));
+        }
+        Tensor asIs = TrainingRun.open(file).snapshots().get(0).filters().orElseThrow();
+        Tensor turned = TrainingRun.open(other).snapshots().get(0).filters().orElseThrow();
+        for (int filter = 0; filter < 4; filter++) {
+            for (int channel = 0; channel < 3; channel++) {
+                assertThat(turned.at(filter, 2 - channel, 1, 5)).isEqualTo(asIs.at(filter, channel, 1, 5));
+            }
+        }
+    }
+
     @Test
     void nothingIsWrittenAfterClose() throws IOException {
         try (Model model = ReferenceModel.of(SmallRun.net(0))) {
@@ -183,6 +276,15 @@ class TrainingRunTest {
             assertThatThrownBy(() -> recorder.snapshot(model, TrainingStep.at(1)))
                     .hasMessage("the recorder is closed");
         }
+    }
+
+    private static Model withBlueFirst(Model model) {
+        return (Model) Proxy.newProxyInstance(
+                Model.class.getClassLoader(),
+                new Class<?>[] {Model.class},
+                (proxy, method, arguments) -> method.getName().equals("input")
+                        ? model.input().withColorOrder(ColorOrder.BGR)
+                        : method.invoke(model, arguments));
     }
 
     private static Weights conv1(Snapshot snapshot) {

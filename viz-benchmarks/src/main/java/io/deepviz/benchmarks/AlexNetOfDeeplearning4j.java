@@ -1,5 +1,7 @@
 package io.deepviz.benchmarks;
 
+import io.deepviz.tensor.Tensor;
+import io.deepviz.testing.Op;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -10,6 +12,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /** A network with AlexNet's convolutions and random weights in Deeplearning4j. */
@@ -43,6 +46,30 @@ final class AlexNetOfDeeplearning4j {
                 .setInputType(InputType.convolutional(SIDE, SIDE, 3))
                 .build());
         network.init();
+        return network;
+    }
+
+    /** One of its convolutions and nothing else, with given weights. */
+    static MultiLayerNetwork alone(AlexNetConvolution sizes, Op.Convolution convolution) {
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .activation(Activation.IDENTITY)
+                .list()
+                .layer(convolution(sizes.name(), sizes.filters, sizes.kernel, sizes.stride, sizes.padding))
+                .setInputType(InputType.convolutional(sizes.side, sizes.side, sizes.channels))
+                .build());
+        network.init();
+        Tensor weights = convolution.weights();
+        network.getLayer(0)
+                .setParam(
+                        "W",
+                        Nd4j.create(
+                                weights.toArray(),
+                                new long[] {sizes.filters, sizes.channels, sizes.kernel, sizes.kernel},
+                                'c'));
+        convolution
+                .bias()
+                .ifPresent(bias -> network.getLayer(0)
+                        .setParam("b", Nd4j.create(bias.toArray(), new long[] {1, sizes.filters}, 'c')));
         return network;
     }
 

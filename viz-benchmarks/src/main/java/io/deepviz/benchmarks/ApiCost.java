@@ -60,7 +60,7 @@ public final class ApiCost {
         try (AlexNetOfTensorFlow bare = new AlexNetOfTensorFlow();
                 Model model = TensorFlowGraphs.wrap(
                         bare.graph, bare.session, AlexNetOfTensorFlow.OUTPUT, OpenOptions.DEFAULTS);
-                TFloat32 image = TFloat32.tensorOf(theirs, DataBuffers.of(channelsLast(images)));
+                TFloat32 image = TFloat32.tensorOf(theirs, DataBuffers.of(ChannelsLast.of(images)));
                 TFloat32 start = TFloat32.tensorOf(
                         org.tensorflow.ndarray.Shape.of(batch, AlexNetOfTensorFlow.CLASSES),
                         DataBuffers.of(seed.toArray()))) {
@@ -140,18 +140,5 @@ public final class ApiCost {
             numbers[i] = random.nextFloat();
         }
         return Tensor.wrap(shape, numbers);
-    }
-
-    private static float[] channelsLast(Tensor images) {
-        float[] from = images.toArray();
-        int area = images.shape().get(2) * images.shape().get(3);
-        int channels = images.shape().get(1);
-        float[] to = new float[from.length];
-        for (int i = 0; i < from.length; i++) {
-            int image = i / (area * channels);
-            int channel = i / area % channels;
-            to[(image * area + i % area) * channels + channel] = from[i];
-        }
-        return to;
     }
 }

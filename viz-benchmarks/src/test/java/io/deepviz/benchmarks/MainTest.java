@@ -32,10 +32,14 @@ class MainTest {
                         .param("rows", "500")
                         .param("dimension", "784")
                         .param("batch", "1")
+                        .param("convolution", "CONV3")
+                        .param("network", "CONV3")
+                        .param("images", "4")
+                        .param("iterations", "30")
                         .verbosity(VerboseMode.SILENT)
                         .shouldFailOnError(true)
                         .build())
                 .run();
-        assertThat(results).hasSize(4);
+        assertThat(results).hasSize(19);
     }
 }

@@ -4,6 +4,7 @@ import io.deepviz.InputSpec;
 import io.deepviz.Model;
 import io.deepviz.ParameterId;
 import io.deepviz.error.ModelFormatException;
+import io.deepviz.image.ColorOrder;
 import io.deepviz.tensor.Shape;
 import io.deepviz.tensor.Tensor;
 import io.deepviz.training.Probe;
@@ -34,8 +35,8 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>The network is looked at with the first images of its first batch, and with images it does not learn from if there
- * are any ({@link Options#withHeldOut}). Gradients are those of the loss alone, before weight decay, a mean over the batch;
+ * <p>The network is looked at with the first images of its first batch, or those of {@link Options#withProbe}, and with
+ * images it does not learn from if there are any ({@link Options#withHeldOut}). Gradients are those of the loss alone, before weight decay, a mean over the batch;
  * updates are what the weights really change by. Where the loss is NaN or infinite for the first time, the network is
  * looked at before it learns from that batch.
  *
@@ -65,12 +66,20 @@ public final class RecordingListener extends BaseTrainingListener implements Clo
      * What to look with.
      *
      * @param recording when, and how much to keep
-     * @param images how many images of the first batch to look with, at least 2
+     * @param images how many images of the first batch to look with, at least 2, if no probe is given
+     * @param probe images that are learned from, to look with
      * @param heldOut images that the network does not learn from; without, nothing is said of overfitting
+     * @param colors the order of three channels; networks with another number of channels don't ask
      */
-    public record Options(TrainingRecorder.Options recording, int images, Optional<DataSet> heldOut) {
-        /** Every 100 steps, with 64 images, none held out. */
-        public static final Options DEFAULTS = new Options(TrainingRecorder.Options.DEFAULTS, 64, Optional.empty());
+    public record Options(
+            TrainingRecorder.Options recording,
+            int images,
+            Optional<DataSet> probe,
+            Optional<DataSet> heldOut,
+            ColorOrder colors) {
+        /** Every 100 steps, with 64 images of the first batch, none held out, red first. */
+        public static final Options DEFAULTS =
+                new Options(TrainingRecorder.Options.DEFAULTS, 64, Optional.empty(), Optional.empty(), ColorOrder.RGB);
 
         /**
          * Checks the number.
@@ -85,17 +94,31 @@ public final class RecordingListener extends BaseTrainingListener implements Clo
 
         /** The same with other options of the recorder. */
         public Options with(TrainingRecorder.Options other) {
-            return new Options(other, images, heldOut);
+            return new Options(other, images, probe, heldOut, colors);
         }
 
         /** The same with so many images of the first batch. */
         public Options withImages(int count) {
-            return new Options(recording, count, heldOut);
+            return new Options(recording, count, probe, heldOut, colors);
         }
 
-        /** The same with images that the network does not learn from; some hundreds are enough. Labels are one-hot. */
-        public Options withHeldOut(DataSet images) {
-            return new Options(recording, this.images, Optional.of(images));
+        /**
+         * The same with these images to look with: where batches are shuffled, so that runs can be compared, or continued
+         * ({@link TrainingRecorder.Options#continuing}). Labels are one-hot.
+         */
+        public Options withProbe(DataSet learned) {
+            return new Options(recording, images, Optional.of(learned), heldOut, colors);
+        }
+
+        /** The same with images that the network does not learn from; some hundreds are enough. Without one-hot labels
+         * they are not looked at. */
+        public Options withHeldOut(DataSet others) {
+            return new Options(recording, images, probe, Optional.of(others), colors);
+        }
+
+        /** The same for a network whose three channels come in this order; filters are drawn in their colors. */
+        public Options withColors(ColorOrder order) {
+            return new Options(recording, images, probe, heldOut, order);
         }
     }
 
@@ -127,6 +150,17 @@ public final class RecordingListener extends BaseTrainingListener implements Clo
             over = true;
             LOG.warn("the training is no longer recorded in {}: {}", file, e.getMessage(), e);
             release();
+            letGo();
+        }
+    }
+
+    private void letGo() {
+        try {
+            if (recorder != null) {
+                recorder.abandon();
+            }
+        } catch (IOException e) {
+            LOG.warn("{}: {}", file, e.getMessage(), e);
         }
     }
 
@@ -160,19 +194,37 @@ public final class RecordingListener extends BaseTrainingListener implements Clo
         Tensor images = TrainingBatch.images(now);
         Shape one = images.shape().dropFirst();
         InputSpec input = InputSpec.of(one.get(0), one.get(1), one.get(2));
-        Probe probe = TrainingBatch.probe(images, classes, options.images());
+        if (input.channels() == options.colors().channels()) {
+            input = input.withColorOrder(options.colors());
+        }
+        Probe probe = options.probe().isEmpty()
+                ? TrainingBatch.probe(images, classes, options.images())
+                : all(now, options.probe().get());
+        Optional<Probe> others = heldOut(now);
         try (Model model = now.look(input)) {
-            recorder = options.heldOut().isEmpty()
+            recorder = others.isEmpty()
                     ? TrainingRecorder.create(file, model, probe, options.recording())
-                    : TrainingRecorder.create(
-                            file, model, probe, heldOut(now, options.heldOut().get()), options.recording());
+                    : TrainingRecorder.create(file, model, probe, others.get(), options.recording());
         }
         net = now;
         spec = input;
         return recorder;
     }
 
-    private static Probe heldOut(TrainedNetwork net, DataSet images) throws ModelFormatException {
+    /** None if they have no classes, as those of a network that learns numbers: what is recorded of them needs some. */
+    private Optional<Probe> heldOut(TrainedNetwork now) throws ModelFormatException {
+        if (options.heldOut().isEmpty()) {
+            return Optional.empty();
+        }
+        Probe others = all(now, options.heldOut().get());
+        if (others.labels().isEmpty()) {
+            LOG.warn("the held-out images are not looked at: expected labels that are one-hot, got others");
+            return Optional.empty();
+        }
+        return Optional.of(others);
+    }
+
+    private static Probe all(TrainedNetwork net, DataSet images) throws ModelFormatException {
         Tensor tensor = TrainingBatch.images(net, images.getFeatures());
         return TrainingBatch.probe(
                 tensor,

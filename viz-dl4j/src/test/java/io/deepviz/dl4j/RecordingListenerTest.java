@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.deepviz.image.ColorOrder;
 import io.deepviz.training.LayerStatistics;
 import io.deepviz.training.LayerStatistics.Weights;
 import io.deepviz.training.Loss;
@@ -13,6 +14,7 @@ import io.deepviz.training.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -105,6 +108,85 @@ class RecordingListenerTest {
 
         assertThat(net.getIterationCount()).isEqualTo(2);
         assertThat(file).hasContent("precious");
+    }
+
+    /** The listener is handed to a network of another shape: the probe of the first does not fit it. */
+    @Test
+    void whatFailsLaterDoesNotEndTheTrainingAndLeavesTheFileClosedAndReadable() throws IOException {
+        Path file = folder.resolve("run");
+        MultiLayerNetwork other = new MultiLayerNetwork(start(0.05)
+                .list()
+                .layer(convolution())
+                .layer(out())
+                .setInputType(InputType.convolutional(Stripes.SIZE, Stripes.SIZE, 2))
+                .build());
+        other.init();
+        DataSet batch = batch(0);
+        DataSet two = new DataSet(Nd4j.concat(1, batch.getFeatures(), batch.getFeatures()), batch.getLabels());
+        try (RecordingListener recording = RecordingListener.to(file, EVERY_STEP)) {
+            MultiLayerNetwork net = stack(0.05);
+            net.setListeners(recording);
+            net.fit(batch);
+            other.setListeners(recording);
+            other.fit(two);
+            other.fit(two);
+
+            assertThat(isOpen(file)).isFalse();
+        }
+        assertThat(other.getIterationCount()).isEqualTo(2);
+        TrainingRun run = TrainingRun.open(file);
+        assertThat(run.losses()).hasSize(1);
+        assertThat(run.isFinished()).isFalse();
+    }
+
+    /** Whether this process holds a file open, as far as the system tells. */
+    private static boolean isOpen(Path file) throws IOException {
+        Path handles = Path.of("/proc/self/fd");
+        if (!Files.isDirectory(handles)) {
+            return false;
+        }
+        try (Stream<Path> all = Files.list(handles)) {
+            return all.anyMatch(each -> {
+                try {
+                    return Files.readSymbolicLink(each).equals(file.toRealPath());
+                } catch (IOException e) {
+                    return false; // closed meanwhile
+                }
+            });
+        }
+    }
+
+    /** A network that learns numbers has no classes, and is recorded all the same. */
+    @Test
+    void heldOutImagesWithoutClassesAreLeftOut() throws IOException {
+        Path file = folder.resolve("run");
+        DataSet numbers =
+                new DataSet(batch(1).getFeatures(), batch(1).getLabels().mul(0.5));
+        train(stack(0.05), file, EVERY_STEP.withHeldOut(numbers), 2);
+        assertThat(TrainingRun.open(file).head().heldOut()).isZero();
+
+        Path other = folder.resolve("other");
+        train(stack(0.05), other, EVERY_STEP.withHeldOut(batch(1)), 2);
+        assertThat(TrainingRun.open(other).head().heldOut()).isEqualTo(16);
+    }
+
+    @Test
+    void aTrainingFromACheckpointContinuesItsRun() throws IOException {
+        Path file = folder.resolve("run");
+        RecordingListener.Options options = EVERY_STEP
+                .with(EVERY_STEP.recording().continuing())
+                .withProbe(batch(7))
+                .withColors(ColorOrder.BGR); // no matter: there is one channel
+        train(stack(0.05), file, options, 3);
+        MultiLayerNetwork net = stack(0.05);
+        net.setIterationCount(2);
+        train(net, file, options, 2);
+
+        TrainingRun run = TrainingRun.open(file);
+        assertThat(run.losses()).extracting(Loss::step).containsExactly(0, 1, 2, 3);
+        assertThat(run.snapshots()).extracting(Snapshot::step).containsExactly(0, 1, 2, 3, 4);
+        assertThat(run.head().labels()).hasSize(16);
+        assertThat(run.isFinished()).isTrue();
     }
 
     @Test

@@ -1,7 +1,8 @@
 package io.deepviz.examples;
 
+import io.deepviz.Metric;
+import io.deepviz.index.ExactIndex;
 import io.deepviz.spi.Backend;
-import io.deepviz.spi.Backends;
 import io.deepviz.testing.BackendContract;
 import io.deepviz.testing.ContractSubject;
 import io.deepviz.testing.Rule;
@@ -11,9 +12,12 @@ import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import java.util.function.Consumer;
 
 /** Looks at what the program needs of its machine, one thing after the other. */
@@ -67,7 +71,7 @@ final class Checkup {
 
     private void vectors() {
         if (ModuleLayer.boot().findModule(VECTORS).isPresent()) {
-            add("vector API", State.OK, "on");
+            add("vector API", State.OK, "on: " + search());
         } else if (ModuleFinder.ofSystem().find(VECTORS).isPresent()) {
             add(
                     "vector API",
@@ -75,6 +79,13 @@ final class Checkup {
                     "there, but off: plain code is used; --add-modules " + VECTORS + " turns it on");
         } else {
             add("vector API", State.WARNING, "this Java has none: plain code is used");
+        }
+    }
+
+    /** What exact search computes with. */
+    private static String search() {
+        try (ExactIndex index = ExactIndex.of(new float[][] {{0}}, Metric.EUCLIDEAN)) {
+            return index.toString();
         }
     }
 
@@ -109,17 +120,34 @@ final class Checkup {
     }
 
     private void backends() {
-        List<Backend> backends = Backends.available();
+        List<Backend> backends = loaded(Backend.class);
+        List<ContractSubject> subjects = loaded(ContractSubject.class);
         if (backends.isEmpty()) {
             add("backends", State.FAILED, "there is none on the class path");
         }
         for (Backend backend : backends) {
-            Optional<ContractSubject> subject = ContractSubject.available().stream()
+            Optional<ContractSubject> subject = subjects.stream()
                     .filter(each -> each.backend().equals(backend.name()))
                     .findFirst();
             subject.ifPresentOrElse(
                     each -> contract(backend.name(), each),
                     () -> add("backend " + backend.name(), State.WARNING, "loaded; it has no way to check itself"));
+        }
+    }
+
+    /** All that can be made; each that can't is a failure of its own, and hides no other. */
+    private <T> List<T> loaded(Class<T> service) {
+        List<T> loaded = new ArrayList<>();
+        Iterator<T> providers = ServiceLoader.load(service).iterator();
+        while (true) {
+            try {
+                if (!providers.hasNext()) {
+                    return loaded;
+                }
+                loaded.add(providers.next());
+            } catch (ServiceConfigurationError | LinkageError e) {
+                add("backends", State.FAILED, reason(e));
+            }
         }
     }
 

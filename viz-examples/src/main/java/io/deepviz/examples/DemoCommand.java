@@ -12,6 +12,7 @@ import io.deepviz.features.FeatureSet;
 import io.deepviz.features.ImageFolder;
 import io.deepviz.features.ProgressLine;
 import io.deepviz.render.FilterStatistics;
+import io.deepviz.report.Curves;
 import io.deepviz.report.PictureSection;
 import io.deepviz.report.Report;
 import io.deepviz.spi.Backends;
@@ -127,11 +128,14 @@ final class DemoCommand implements Callable<Integer> {
                                 + risen(timeline) + " Pixel"
                                 + " purity is near chance by construction: color, pose and background of the pictures are"
                                 + " random.",
+                        Curves.ofFilters(timeline.frames()).stream().toList(),
                         List.of(new PictureSection.Picture(
                                 FilmStrip.draw(timeline, 16),
                                 "conv1, the first 16 of 64 filters; a row a moment",
                                 "viz demo"))))
                 .withMetric("untrained.either", untrained.either())
+                .withMetric("untrained.oriented", untrained.oriented())
+                .withMetric("untrained.colorOpponent", untrained.colorOpponent())
                 .write(out);
         PrintWriter console = spec.commandLine().getOut();
         console.printf(

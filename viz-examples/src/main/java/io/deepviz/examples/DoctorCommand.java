@@ -49,14 +49,15 @@ final class DoctorCommand implements Callable<Integer> {
     private static Map<String, Object> tree(List<Result> results) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("failed", results.stream().anyMatch(each -> each.state() == State.FAILED));
-        tree.put(
-                "checks",
-                results.stream()
-                        .map(each -> Map.<String, Object>of(
-                                "name", each.name(),
-                                "state", each.state().toString().toLowerCase(Locale.ROOT),
-                                "detail", each.detail()))
-                        .toList());
+        tree.put("checks", results.stream().map(DoctorCommand::tree).toList());
+        return tree;
+    }
+
+    private static Map<String, Object> tree(Result result) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("name", result.name());
+        tree.put("state", result.state().toString().toLowerCase(Locale.ROOT));
+        tree.put("detail", result.detail());
         return tree;
     }
 }

@@ -3,12 +3,13 @@ package io.deepviz.examples;
 import io.deepviz.ProgressListener;
 import io.deepviz.features.FeatureRow;
 import io.deepviz.features.FeatureSet;
-import io.deepviz.image.AtomicFile;
+import io.deepviz.image.internal.AtomicFile;
 import io.deepviz.index.VectorSource;
 import io.deepviz.projection.Pca;
 import io.deepviz.projection.Projection;
 import io.deepviz.projection.TSne;
 import io.deepviz.projection.Trustworthiness;
+import io.deepviz.projection.Umap;
 import io.deepviz.report.MapSheet;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,14 +36,22 @@ final class EmbedCommand implements Callable<Integer> {
     /** What draws the map. */
     enum Method {
         PCA,
-        TSNE
+        TSNE,
+        UMAP
     }
 
-    @Option(names = "--method", required = true, paramLabel = "M", description = "pca (exact) or tsne (Barnes-Hut).")
+    @Option(
+            names = "--method",
+            required = true,
+            paramLabel = "M",
+            description = "pca (exact), tsne (Barnes-Hut) or umap.")
     private Method method;
 
-    @Option(names = "--seed", paramLabel = "S", defaultValue = "42", description = "Seed of t-SNE; 42.")
+    @Option(names = "--seed", paramLabel = "S", defaultValue = "42", description = "Seed of t-SNE and UMAP; 42.")
     private long seed;
+
+    @ArgGroup(validate = false, heading = "Of --method umap:%n")
+    private final UmapOptions umap = new UmapOptions();
 
     @Option(
             names = "--out",
@@ -55,6 +65,9 @@ final class EmbedCommand implements Callable<Integer> {
         String name = String.valueOf(out.getFileName());
         if (!name.endsWith(".png") && !name.endsWith(".csv")) {
             throw new IllegalArgumentException("--out: expected a file name that ends in .png or .csv, got " + out);
+        }
+        if (method != Method.UMAP) {
+            umap.requireNone();
         }
         PrintWriter console = spec.commandLine().getOut();
         ProgressListener progress = ImagesOptions.progress(spec.commandLine().getErr());
@@ -75,10 +88,13 @@ final class EmbedCommand implements Callable<Integer> {
     }
 
     private Projection project(VectorSource vectors, ProgressListener progress) {
-        return method == Method.PCA
-                ? Pca.fit(vectors, Pca.Options.MAP, progress).project(vectors)
-                : TSne.with(TSne.Options.DEFAULTS.withSeed(seed).fitting(vectors.size()))
+        return switch (method) {
+            case PCA -> Pca.fit(vectors, Pca.Options.MAP, progress).project(vectors);
+            case TSNE ->
+                TSne.with(TSne.Options.DEFAULTS.withSeed(seed).fitting(vectors.size()))
                         .project(vectors, progress);
+            case UMAP -> Umap.with(umap.options(seed, vectors.size())).project(vectors, progress);
+        };
     }
 
     private String trust(VectorSource vectors, Projection map, ProgressListener progress) {

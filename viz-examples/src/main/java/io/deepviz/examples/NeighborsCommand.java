@@ -3,12 +3,14 @@ package io.deepviz.examples;
 import io.deepviz.Metric;
 import io.deepviz.features.FeatureSet;
 import io.deepviz.features.Labels;
+import io.deepviz.index.ApproximateIndex;
 import io.deepviz.report.NeighborSheet;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,9 +40,15 @@ final class NeighborsCommand implements Callable<Integer> {
     @Option(
             names = "--metric",
             paramLabel = "M",
-            defaultValue = "EUCLIDEAN",
-            description = "Of feature space: ${COMPLETION-CANDIDATES}; euclidean by default, as in pixel space.")
-    private Metric metric;
+            description =
+                    "Of feature space: ${COMPLETION-CANDIDATES}; that of the index, else euclidean, as in pixel space.")
+    private @Nullable Metric metric;
+
+    @Option(
+            names = "--index",
+            paramLabel = "F.idx",
+            description = "An index of the layer ('viz index'): looks up features there, which misses some.")
+    private @Nullable Path index;
 
     @Option(names = "--labels", paramLabel = "FILE", description = "Names of classes, where there are no folders.")
     private @Nullable Path labels;
@@ -57,15 +65,34 @@ final class NeighborsCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try (FeatureSet set = options.open()) {
             long row = row(set);
-            NeighborSheet.Options how =
-                    new NeighborSheet.Options(k, options.layer(), metric, names, note -> err.println("viz: " + note));
-            NeighborSheet.of(set, how).draw(row).writePng(out);
+            draw(set, row, names, note -> err.println("viz: " + note));
             spec.commandLine()
                     .getOut()
                     .println("wrote " + out + " (row " + row + ", "
                             + set.row(row).file() + ")");
         }
         return 0;
+    }
+
+    private void draw(FeatureSet set, long row, Labels names, Consumer<String> notes) throws IOException {
+        if (index == null) {
+            Metric chosen = metric == null ? Metric.EUCLIDEAN : metric;
+            NeighborSheet.of(set, new NeighborSheet.Options(k, options.layer(), chosen, names, notes))
+                    .draw(row)
+                    .writePng(out);
+            return;
+        }
+        String layer = options.layer(set);
+        try (ApproximateIndex features = ApproximateIndex.open(index, set.vectors(layer), set.vectorOrigin(layer))) {
+            if (metric != null && metric != features.metric()) {
+                throw new IllegalArgumentException("--metric: expected that of the index, " + features.metric()
+                        + ", got " + metric + "; leave it out, or make another index");
+            }
+            NeighborSheet.of(set, new NeighborSheet.Options(k, options.layer(), features.metric(), names, notes))
+                    .searching(features)
+                    .draw(row)
+                    .writePng(out);
+        }
     }
 
     private long row(FeatureSet set) {

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,13 +56,25 @@ final class RunServer implements Closeable {
             if (!isOurs(host) || !exchange.getRequestMethod().equals("GET")) {
                 send(exchange, 403, "text/plain", "only for this machine");
             } else if (path.equals("/")) {
-                send(exchange, 200, "text/html", current().livePage());
+                send(exchange, "text/html", TrainingReport::livePage);
             } else if (path.equals("/data.json")) {
-                send(exchange, 200, "application/json", current().data());
+                send(exchange, "application/json", TrainingReport::data);
             } else {
                 send(exchange, 404, "text/plain", "there is / and /data.json");
             }
         }
+    }
+
+    /** A file that can't be read any more, replaced by another one perhaps, is said to be so on the page. */
+    private void send(HttpExchange exchange, String type, Function<TrainingReport, String> part) throws IOException {
+        String text;
+        try {
+            text = part.apply(current());
+        } catch (IOException | RuntimeException e) {
+            send(exchange, 500, "text/plain", String.valueOf(e.getMessage()));
+            return;
+        }
+        send(exchange, 200, type, text);
     }
 
     private boolean isOurs(@Nullable String host) {

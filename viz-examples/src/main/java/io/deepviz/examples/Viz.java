@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             ActivationsCommand.class,
             PredictCommand.class,
             FeaturesCommand.class,
+            IndexCommand.class,
             NeighborsCommand.class,
             EmbedCommand.class,
             ReportCommand.class,

@@ -30,6 +30,15 @@ class DemoCommandTest {
         // 30 pictures a class instead of 167 leave fewer near ones of the same class to find
         assertThat(number("featurePurity", metrics)).isGreaterThanOrEqualTo(0.70);
 
+        // what the page says of training, and draws: noise in the beginning, edges and colors in the end
+        assertThat(number("oriented", part("untrained", metrics))).isLessThan(0.05);
+        assertThat(number("colorOpponent", part("untrained", metrics))).isLessThan(0.05);
+        assertThat(number("oriented", part("filters", metrics))).isGreaterThan(0.40);
+        assertThat(number("colorOpponent", part("filters", metrics))).isGreaterThan(0.10);
+        assertThat(once.resolve("index.html"))
+                .content()
+                .contains("{\"name\":\"oriented\",\"steps\":[0,", "{\"name\":\"color-opponent\",\"steps\":[0,");
+
         Path again = folder.resolve("again");
         Console.run("demo", "--images", "360", "--out", again.toString());
         assertThat(again.resolve("metrics.json")).hasContent(metrics);
@@ -40,6 +49,12 @@ class DemoCommandTest {
         Console console = Console.run("demo", "--images", "10", "--out", folder.toString());
         assertThat(console.exit()).isEqualTo(2);
         assertThat(console.err()).contains("--images: expected at least 300");
+    }
+
+    private static String part(String name, String metrics) {
+        int from = metrics.indexOf("\"" + name + "\": {");
+        assertThat(from).isNotNegative();
+        return metrics.substring(from, metrics.indexOf('}', from));
     }
 
     private static double number(String name, String metrics) {

@@ -14,6 +14,8 @@ import io.deepviz.training.TrainingRecorder;
 import io.deepviz.training.TrainingStep;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,6 +23,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,13 +94,68 @@ class DiagnoseCommandTest {
         }
     }
 
+    /** Not even by other addresses of this machine: on Linux, all of 127.0.0.0/8 are some. */
+    @Test
+    void noOtherAddressIsServed() throws Exception {
+        List<InetAddress> others = new ArrayList<>();
+        for (NetworkInterface each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+            others.addAll(Collections.list(each.getInetAddresses()));
+        }
+        others.add(loopback(2));
+        others.removeIf(address -> address.getHostAddress().equals("127.0.0.1"));
+        try (RunServer server = RunServer.start(recorded(1), 0)) {
+            int port = server.address().getPort();
+            assertThat(isServed(loopback(1), port)).isTrue();
+            for (InetAddress other : others) {
+                assertThat(isServed(other, port)).as("%s", other).isFalse();
+            }
+        }
+    }
+
+    private static InetAddress loopback(int last) throws IOException {
+        return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
+    }
+
+    private static boolean isServed(InetAddress address, int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, port), 2000);
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    /** What is recorded while a browser looks is there when it asks again. */
+    @Test
+    void aRunIsFollowedWhileItIsWritten() throws Exception {
+        Path file = folder.resolve("growing");
+        HttpClient client = HttpClient.newHttpClient();
+        Probe probe = Probe.of(Tensor.wrap(Shape.of(2, 3, 8, 8), new float[2 * 3 * 64]), 0, 1);
+        try (Model model = net(1);
+                TrainingRecorder recorder =
+                        TrainingRecorder.create(file, model, probe, TrainingRecorder.Options.DEFAULTS);
+                RunServer server = RunServer.start(file, 0)) {
+            URI data = server.address().resolve("data.json");
+            assertThat(get(client, data).body()).doesNotContain("\"batches\"");
+            recorder.loss(0, 0, 0.625);
+            assertThat(get(client, data).body()).contains("\"batches\"", "[0.625]");
+            recorder.loss(1, 0, 0.375);
+            assertThat(get(client, data).body()).contains("[0.625,0.375]");
+
+            Files.writeString(file, "another file");
+            HttpResponse<String> answer = get(client, data);
+            assertThat(answer.statusCode()).isEqualTo(500);
+            assertThat(answer.body()).endsWith("expected a training run of DeepViz, found another kind of file");
+        }
+    }
+
     private static HttpResponse<String> get(HttpClient client, URI address) throws Exception {
         return client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** The HTTP client sets the host itself. */
     private static int statusFor(RunServer server, String host) throws IOException {
-        try (java.net.Socket socket =
+        try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
             String request = "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(java.nio.charset.StandardCharsets.US_ASCII));

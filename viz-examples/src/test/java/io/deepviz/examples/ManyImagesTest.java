@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deepviz.image.Image;
 import io.deepviz.image.Images;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +49,7 @@ class ManyImagesTest {
 
     private Console features(String out, String... more) {
         String[] command = {"features", MODEL, "--scaling", "unit", "--images", images.toString(), "--out", at(out)};
-        String[] all = java.util.Arrays.copyOf(command, command.length + more.length);
+        String[] all = Arrays.copyOf(command, command.length + more.length);
         System.arraycopy(more, 0, all, command.length, more.length);
         return Console.run(all);
     }
@@ -91,6 +95,59 @@ class ManyImagesTest {
     }
 
     @Test
+    void anIndexIsMadeCheckedAndUsed() throws IOException {
+        features("f.viz");
+        Console made = Console.run("index", at("f.viz"), "--metric", "cosine", "--check", "--out", at("f.idx"));
+        assertThat(made.exit()).as(made.err()).isZero();
+        assertThat(made.out())
+                .contains("wrote " + at("f.idx") + ": layer ", "ApproximateIndex(40 x ", "COSINE, m 16")
+                .containsPattern("breadth +recall@10 +queries/s\n10 +[01]\\.\\d{3} +\\d+\n")
+                .containsPattern("\n64 +1\\.000 +\\d+\n")
+                .containsPattern("\nexact +1\\.000 +\\d+\n");
+        assertThat(made.err().lines()).allMatch(line -> line.startsWith("viz: ")); // nothing of JVector's own
+
+        Console exact =
+                Console.run("neighbors", at("f.viz"), "--query", "3", "--metric", "cosine", "--out", at("exact.png"));
+        Console quick =
+                Console.run("neighbors", at("f.viz"), "--query", "3", "--index", at("f.idx"), "--out", at("q.png"));
+        assertThat(exact.exit()).isZero();
+        assertThat(quick.exit()).as(quick.err()).isZero();
+        // the same neighbors in both rows; the caption above says more
+        assertThat(Arrays.equals(lowest(folder.resolve("q.png"), 260), lowest(folder.resolve("exact.png"), 260)))
+                .isTrue();
+        features("other.viz", "--limit", "20");
+        mistake(
+                "expected an index of 20 vectors",
+                "neighbors",
+                at("other.viz"),
+                "--query",
+                "3",
+                "--index",
+                at("f.idx"),
+                "--out",
+                at("x.png"));
+        mistake(
+                "--metric: expected that of the index, COSINE, got EUCLIDEAN",
+                "neighbors",
+                at("f.viz"),
+                "--query",
+                "3",
+                "--metric",
+                "euclidean",
+                "--index",
+                at("f.idx"),
+                "--out",
+                at("x.png"));
+        mistake("m, efConstruction and threads", "index", at("f.viz"), "--m", "1", "--out", at("x.idx"));
+    }
+
+    private static int[] lowest(Path picture, int height) throws IOException {
+        BufferedImage image = ImageIO.read(picture.toFile());
+        int top = image.getHeight() - height;
+        return image.getRGB(0, top, image.getWidth(), height, null, 0, image.getWidth());
+    }
+
+    @Test
     void neighborsSaySoWhenThePicturesAreGone() throws IOException {
         features("f.viz");
         Files.move(images, folder.resolve("elsewhere"));
@@ -114,6 +171,21 @@ class ManyImagesTest {
                 .hasSize(41)
                 .startsWith("row,file,label,prediction,x,y")
                 .anyMatch(line -> line.matches("0,cats/10\\.png,cats,\\d,[-0-9.E]+,[-0-9.E]+"));
+    }
+
+    @Test
+    void embedHeedsTheOptionsOfUmap() throws IOException {
+        features("f.viz");
+        Console usual = Console.run("embed", at("f.viz"), "--method", "umap", "--out", at("umap.png"));
+        String[] told = "--neighbors 5 --min-dist 0.3 --spread 2 --epochs 20 --metric cosine --seed 7".split(" ", -1);
+        List<String> arguments = new ArrayList<>(List.of("embed", at("f.viz"), "--method", "umap"));
+        arguments.addAll(List.of(told));
+        arguments.addAll(List.of("--out", at("umap.csv")));
+        Console other = Console.run(arguments.toArray(String[]::new));
+        assertThat(usual.out()).contains("UMAP of 40 vectors of", "15 neighbors, min-dist 0.1, 500 epochs, seed 42");
+        assertThat(other.out()).contains("by cosine, 5 neighbors, min-dist 0.3, 20 epochs, seed 7; trustworthiness");
+        assertThat(Images.read(folder.resolve("umap.png")).width()).isGreaterThan(1000);
+        assertThat(Files.readAllLines(folder.resolve("umap.csv"))).hasSize(41);
     }
 
     @Test
@@ -154,8 +226,16 @@ class ManyImagesTest {
                 at("x.png"));
         mistake("-k: expected at least 1", "neighbors", at("f.viz"), "--query", "0", "-k", "0", "--out", at("x.png"));
         mistake("ends in .png or .csv", "embed", at("f.viz"), "--method", "pca", "--out", at("x.gif"));
-        mistake("--method", "embed", at("f.viz"), "--method", "umap", "--out", at("x.png"));
+        mistake("--method", "embed", at("f.viz"), "--method", "mds", "--out", at("x.png"));
+        embedMistake("neighbors: expected at most 39 for 40 vectors, got 40", "umap", "--neighbors", "40");
+        embedMistake("min-dist: expected 0 to 1.0 (the spread), got 2.0", "umap", "--min-dist", "2");
+        embedMistake("metric: expected EUCLIDEAN or COSINE", "umap", "--metric", "inner_product");
+        embedMistake("--neighbors: expected --method umap with it, got another", "tsne", "--neighbors", "5");
         assertThat(folder.resolve("x.viz")).doesNotExist();
+    }
+
+    private void embedMistake(String expected, String method, String option, String value) {
+        mistake(expected, "embed", at("f.viz"), "--method", method, option, value, "--out", at("x.png"));
     }
 
     private static void mistake(String expected, String... arguments) {

@@ -1,14 +1,18 @@
 package io.deepviz.tensorflow;
 
+import io.deepviz.ParameterId;
 import io.deepviz.spi.OpenOptions;
 import io.deepviz.training.Probe;
 import io.deepviz.training.RecordedLoop;
 import io.deepviz.training.TrainingRecorder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
+import org.tensorflow.types.TFloat32;
 
 /**
  * Records the training of a graph whose loop the caller writes:
@@ -22,6 +26,13 @@ import org.tensorflow.Session;
  *         loop.after(step, epoch, ...);
  *     }
  * }
+ * }</pre>
+ *
+ * <p>Verdicts on gradients need gradients: fetch them with the step where {@link RecordedLoop#isDue} says so, and hand
+ * over their norms,
+ *
+ * <pre>{@code
+ * loop.after(TrainingStep.at(step).withGradientNorms(TensorFlowTraining.gradientNorms(Map.of("conv1", gradient))), loss);
  * }</pre>
  */
 public final class TensorFlowTraining {
@@ -53,5 +64,25 @@ public final class TensorFlowTraining {
             throws IOException {
         return RecordedLoop.create(
                 file, () -> TensorFlowGraphs.wrap(graph, session, output, options), probe, heldOut, recording);
+    }
+
+    /**
+     * Norms of gradients as {@link io.deepviz.training.TrainingStep#withGradientNorms} takes them.
+     *
+     * @param ofKernels by layer, as the model names layers: gradients by their kernels of the loss, a mean over the batch,
+     *     in TensorFlow's order of axes (for a norm it makes no difference)
+     */
+    public static Map<ParameterId, Double> gradientNorms(Map<String, TFloat32> ofKernels) {
+        Map<ParameterId, Double> norms = new LinkedHashMap<>();
+        ofKernels.forEach((layer, gradient) -> norms.put(new ParameterId(layer, ParameterId.WEIGHTS), norm(gradient)));
+        return norms;
+    }
+
+    private static double norm(TFloat32 gradient) {
+        double sum = 0;
+        for (float number : Tensors.values(gradient).numbers()) {
+            sum += (double) number * number;
+        }
+        return Math.sqrt(sum);
     }
 }

@@ -12,10 +12,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /** Data for both sides: made once, written as NPY (format 1.0, little-endian float32, row-major). */
 final class Matrix {
+    /** Magic, version, and length of the header. */
+    private static final int FIXED = 10;
+
+    private static final Pattern FACTS =
+            Pattern.compile("'descr': '<f4', 'fortran_order': False, 'shape': \\((\\d+), (\\d+)\\)");
+
     private Matrix() {}
 
     /** Normally distributed numbers. */
@@ -75,5 +83,20 @@ final class Matrix {
             }
         }
         return Files.move(part, file);
+    }
+
+    /** Reads a matrix as it is written here. */
+    static Tensor read(Path file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        int start = FIXED + Short.toUnsignedInt(bytes.getShort(FIXED - 2));
+        String head = new String(bytes.array(), FIXED, start - FIXED, StandardCharsets.US_ASCII);
+        Matcher facts = FACTS.matcher(head);
+        if (!facts.find()) {
+            throw new IOException(file + ": expected a matrix of <f4 in C order, got " + head.strip());
+        }
+        Shape shape = Shape.of(Integer.parseInt(facts.group(1)), Integer.parseInt(facts.group(2)));
+        float[] numbers = new float[Math.toIntExact(shape.size())];
+        bytes.position(start).asFloatBuffer().get(numbers);
+        return Tensor.wrap(shape, numbers);
     }
 }

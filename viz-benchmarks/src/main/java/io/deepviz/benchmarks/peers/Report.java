@@ -3,7 +3,12 @@ package io.deepviz.benchmarks.peers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Writes what came out, for people and for programs. */
@@ -11,8 +16,8 @@ final class Report {
     private static final String HEAD = """
             # Beside the tools of today
 
-            Two threads each side, the same files, in turn; the median of five, loading not counted. A ratio above 1 means that
-            ours is faster.
+            Two threads each side, the same files, in turn; the median of five where nothing else is said, loading not
+            counted. A ratio above 1 means that ours is faster.
 
             | work | peer | peer | ours | ratio | required | reached | what came out |
             |---|---|---|---|---|---|---|---|
@@ -20,7 +25,17 @@ final class Report {
 
     private Report() {}
 
-    static void write(List<Result> results, Path folder, List<String> versions) throws IOException {
+    /** Adds to what is there: results of the same work beside the same peer are replaced, others stay, and so do versions. */
+    static void write(List<Result> fresh, Path folder, List<String> freshVersions) throws IOException {
+        Map<String, Result> all = new LinkedHashMap<>();
+        lines(folder.resolve("results.json")).forEach(line -> Result.parse(line).ifPresent(each -> put(all, each)));
+        fresh.forEach(each -> put(all, each));
+        Set<String> names = new LinkedHashSet<>();
+        lines(folder.resolve("RESULTS.md")).stream()
+                .filter(line -> line.startsWith("- "))
+                .forEach(line -> names.add(line.substring(2)));
+        names.addAll(freshVersions);
+        Collection<Result> results = all.values();
         String processor = processor();
         String machine = Runtime.getRuntime().availableProcessors() + " processors (" + processor + "), "
                 + System.getProperty("os.name") + ", Java " + Runtime.version();
@@ -29,11 +44,19 @@ final class Report {
                 HEAD
                         + results.stream().map(Result::markdown).collect(Collectors.joining("\n"))
                         + "\n\nMachine: " + machine + ".\n\n"
-                        + versions.stream().map(each -> "- " + each).collect(Collectors.joining("\n"))
+                        + names.stream().map(each -> "- " + each).collect(Collectors.joining("\n"))
                         + "\n");
         Files.writeString(
                 folder.resolve("results.json"),
                 results.stream().map(Result::json).collect(Collectors.joining(",\n  ", "[\n  ", "\n]\n")));
+    }
+
+    private static void put(Map<String, Result> all, Result result) {
+        all.put(result.work() + '|' + result.peer().replaceAll(",.*", ""), result); // FAISS in any setting is FAISS
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
     }
 
     private static String processor() throws IOException {

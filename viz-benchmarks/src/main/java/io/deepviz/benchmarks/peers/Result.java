@@ -1,6 +1,9 @@
 package io.deepviz.benchmarks.peers;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One row of the results.
@@ -13,6 +16,23 @@ import java.util.Locale;
  * @param note what else came out
  */
 record Result(String work, String peer, double peerFigure, double ours, double required, String note) {
+
+    private static final Pattern JSON =
+            Pattern.compile("\\{\"work\": \"(.*)\", \"peer\": \"(.*)\", \"peerFigure\": (.*),"
+                    + " \"ours\": (.*), \"ratio\": .*, \"required\": (.*), \"unit\": \"s\", \"note\": \"(.*)\"\\}");
+
+    /** A row from the line that {@link #json} wrote, if it is one. */
+    static Optional<Result> parse(String line) {
+        return Optional.of(JSON.matcher(line))
+                .filter(Matcher::find)
+                .map(row -> new Result(
+                        row.group(1),
+                        row.group(2),
+                        Double.parseDouble(row.group(3)),
+                        Double.parseDouble(row.group(4)),
+                        Double.parseDouble(row.group(5)),
+                        row.group(6)));
+    }
 
     double ratio() {
         return peerFigure / ours;

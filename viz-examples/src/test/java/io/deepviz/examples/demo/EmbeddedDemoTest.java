@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,33 @@ class EmbeddedDemoTest {
         assertThat(last.colorOpponent().orElseThrow()).isGreaterThan(.10);
         assertThat(last.medianOrientation().orElseThrow())
                 .isGreaterThan(2 * first.medianOrientation().orElseThrow());
+    }
+
+    /** Not by one lucky moment: each quarter of the timeline has more of both than the one before, or as many. */
+    @Test
+    void theyBecomeMoreAllTheTime() throws IOException {
+        List<FilterProgress> progress = EmbeddedDemo.timeline().frames().stream()
+                .map(FilterProgress::of)
+                .toList();
+        double[] oriented = quarters(progress, FilterProgress::oriented);
+        double[] opponent = quarters(progress, FilterProgress::colorOpponent);
+
+        assertThat(oriented).isSorted();
+        assertThat(oriented[3]).isGreaterThan(oriented[0]);
+        assertThat(opponent).isSorted();
+        assertThat(opponent[3]).isGreaterThan(opponent[0]);
+    }
+
+    private static double[] quarters(List<FilterProgress> progress, Function<FilterProgress, OptionalDouble> share) {
+        double[] means = new double[4];
+        for (int quarter = 0; quarter < 4; quarter++) {
+            means[quarter] =
+                    progress.subList(quarter * progress.size() / 4, (quarter + 1) * progress.size() / 4).stream()
+                            .mapToDouble(each -> share.apply(each).orElseThrow())
+                            .average()
+                            .orElseThrow();
+        }
+        return means;
     }
 
     /** Half a level of 127 of the largest weight. */

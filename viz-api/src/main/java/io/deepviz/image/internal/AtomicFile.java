@@ -1,4 +1,4 @@
-package io.deepviz.features;
+package io.deepviz.image.internal;
 
 import io.deepviz.error.VizIOException;
 import java.io.Closeable;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * {@code .NAME.*.tmp} in the same folder; {@link #commit} forces them to the disk, renames, and forces the folder. A
  * process that is killed in between leaves that temporary file behind, which nothing reads.
  */
-final class AtomicFile implements Closeable {
+public final class AtomicFile implements Closeable {
     private final Disk disk;
     private final Path target;
     private final Path folder;
@@ -33,11 +33,25 @@ final class AtomicFile implements Closeable {
     }
 
     /**
+     * Writes a whole file.
+     *
+     * @throws VizIOException if its folder does not exist
+     * @throws IOException if it can't be written
+     */
+    public static void write(Path target, byte[] bytes) throws IOException {
+        try (AtomicFile file = create(target, Disk.REAL)) {
+            file.write(ByteBuffer.wrap(bytes));
+            file.commit();
+        }
+    }
+
+    /**
      * Starts a file that will have this name.
      *
-     * @throws IOException if its folder does not exist or can't be written to
+     * @throws VizIOException if its folder does not exist
+     * @throws IOException if it can't be written to
      */
-    static AtomicFile create(Path target, Disk disk) throws IOException {
+    public static AtomicFile create(Path target, Disk disk) throws IOException {
         Path absolute = target.toAbsolutePath();
         Path folder = absolute.getParent();
         Path name = absolute.getFileName();
@@ -48,19 +62,19 @@ final class AtomicFile implements Closeable {
     }
 
     /** Appends what remains in a buffer. */
-    void write(ByteBuffer bytes) throws IOException {
+    public void write(ByteBuffer bytes) throws IOException {
         int count = bytes.remaining();
         disk.write(open(), bytes);
         position += count;
     }
 
     /** How many bytes there are so far. */
-    long position() {
+    public long position() {
         return position;
     }
 
     /** Appends what is written to it; closing it does nothing, and it does not buffer. */
-    OutputStream stream() {
+    public OutputStream stream() {
         return new OutputStream() {
             @Override
             public void write(int b) throws IOException {
@@ -75,7 +89,7 @@ final class AtomicFile implements Closeable {
     }
 
     /** Gives the file its name. */
-    void commit() throws IOException {
+    public void commit() throws IOException {
         FileChannel whole = open();
         disk.force(whole);
         whole.close();
@@ -103,7 +117,7 @@ final class AtomicFile implements Closeable {
      *
      * @throws IllegalStateException if it was committed or closed
      */
-    FileChannel open() {
+    public FileChannel open() {
         if (channel == null) {
             throw new IllegalStateException(target + " is closed");
         }
