@@ -10,12 +10,12 @@ import java.util.stream.IntStream;
  * quadratic interpolation: 1, and its coordinates. The nodes sum them up ({@link GridConvolution}), and between the sums of
  * the nodes of its cell, each point finds its own: {@code x_i sum w_ij^2 - sum w_ij^2 x_j} is the force. (To interpolate the
  * force itself would take fewer transforms, but what goes wrong then doesn't vanish for points close together: at 10,000
- * points, maps came out with a divergence 6 % higher.)
+ * points, maps came out with a divergence 2 % higher.)
  *
  * <p>Cells are at most 1 wide, and at least 50 lie across the map, as in the paper's program; beyond a map
  * {@value #MOST_CELLS} wide, they grow with it. As the map grows, so do the cells: points keep their places in them, and
  * what interpolation errs by stays the same from step to step. (With cells of fixed width it is as large, but changes
- * direction, which {@link Descent} takes for a reason to slow down: at 70,000 points, the divergence came out 2 % higher.)
+ * direction, which {@link Descent} takes for a reason to slow down: at 10,000 points, the divergence came out 4 % higher.)
  * It is good for maps of many points, where most of a force comes from afar,
  * and the better the smaller the map is. The result is the same to the bit on any number of cores.
  */

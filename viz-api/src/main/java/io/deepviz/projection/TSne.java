@@ -19,7 +19,8 @@ import java.util.Random;
  * other; each pair of points on the map has {@code q_ij ~ 1 / (1 + |y_i - y_j|^2)}, also summing to 1. Gradient descent
  * moves the points so that {@code KL(P|Q) = sum p_ij ln(p_ij / q_ij)} becomes small. Affinities reach to
  * {@code 3 * perplexity} nearest neighbors, found exactly; the repulsion of distant points is taken by squares
- * (Barnes-Hut). Time is of the order of n log n for a step, and n^2 for the neighbors.
+ * (Barnes-Hut), or by way of a grid ({@link Approximation}). Time is of the order of n log n, or n, for a step, and n^2 for
+ * the neighbors.
  *
  * <p>Where this departs from the paper of 2014: a square counts as small by its side, as in Barnes and Hut 1986, not by its
  * diagonal (section 4.2); the layout starts from the principal components, and the learning rate grows with n (see
@@ -44,7 +45,7 @@ public final class TSne {
     /** Points settle among their neighbors early, and move little later. */
     private static final int REORDER_EVERY = 125;
 
-    /** Where a grid overtakes a tree, on two cores (docs of the benchmarks); FIt-SNE's authors name about as many. */
+    /** Up to here a tree takes about as long as a grid, and its maps have a slightly lower divergence. */
     private static final long MOST_BY_TREE = 10_000;
 
     private final Options options;

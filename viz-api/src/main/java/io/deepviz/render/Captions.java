@@ -6,23 +6,23 @@ import io.deepviz.Model;
 import java.util.Locale;
 
 /** What pictures say of the model they show, in the same words everywhere. */
-final class Captions {
+public final class Captions {
     private Captions() {}
 
     /** Such as {@code alexnet, conv1: convolution 11x11 /4}. */
-    static String title(Model model, Layer layer) {
+    public static String title(Model model, Layer layer) {
         String window = layer.window().map(each -> " " + each).orElse("");
         return model.name() + ", " + layer.name() + ": " + layer.kind() + window;
     }
 
     /** What the network takes for granted about its input, and what of that was assumed. */
-    static String input(InputSpec input) {
+    public static String input(InputSpec input) {
         String said = "input: scaling " + input.scaling() + ", color order " + input.colorOrder();
         return input.assumptions().isEmpty() ? said : said + "; assumed: " + String.join("; ", input.assumptions());
     }
 
     /** A number in three significant digits, as short as may be. */
-    static String number(double number) {
+    public static String number(double number) {
         double size = Math.abs(number);
         if (number == 0) {
             return "0";

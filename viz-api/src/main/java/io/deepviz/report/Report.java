@@ -24,10 +24,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What there is to see of a network, on one page: its first filters, activations of a few images, nearest neighbors in
- * pixel space beside those in feature space, maps of the feature space; and the numbers behind it in a file.
+ * pixel space beside those in feature space, maps of the feature space, which pixels a few classes rest on; and the numbers
+ * behind it in a file.
  *
  * <pre>{@code
  * FeatureExtraction.of(model, Options.DEFAULTS.withLayers("input", "fc7")).extract(images, file);
@@ -228,8 +230,17 @@ public final class Report {
         FilterFindings filters = FilterFindings.of(model);
         NeighborFindings neighbors = NeighborFindings.of(set, options);
         MapFindings maps = MapFindings.of(set, options);
+        AttributionFindings attributions = AttributionFindings.of(
+                model,
+                set,
+                neighbors.queries(),
+                new SetPictures(set, options.notes()),
+                options,
+                "viz explain " + modelArguments());
         Metrics metrics = metrics(filters, neighbors, maps);
-        byte[] page = Page.of(data(filters, neighbors, maps, metrics)).getBytes(StandardCharsets.UTF_8);
+        attributions.into(metrics);
+        byte[] page =
+                Page.of(data(filters, neighbors, maps, attributions, metrics)).getBytes(StandardCharsets.UTF_8);
         Files.createDirectories(folder);
         AtomicFile.write(folder.resolve("index.html"), page);
         AtomicFile.write(
@@ -274,7 +285,12 @@ public final class Report {
     }
 
     private Map<String, Object> data(
-            FilterFindings filters, NeighborFindings neighbors, MapFindings maps, Metrics metrics) throws IOException {
+            FilterFindings filters,
+            NeighborFindings neighbors,
+            MapFindings maps,
+            AttributionFindings attributions,
+            Metrics metrics)
+            throws IOException {
         SetPictures pictures = new SetPictures(set, options.notes());
         Classes classes = new Classes(set, options.labels());
         List<Long> looked = neighbors
@@ -293,7 +309,11 @@ public final class Report {
         data.put("maps", maps.json(pictures, classes));
         training.ifPresent(run ->
                 data.put("training", TrainingFindings.page(run, Diagnosis.of(run, Thresholds.DEFAULTS), "")));
-        data.put("sections", sections.stream().map(Report::json).toList());
+        data.put(
+                "sections",
+                Stream.concat(attributions.section().stream(), sections.stream())
+                        .map(Report::json)
+                        .toList());
         return data;
     }
 

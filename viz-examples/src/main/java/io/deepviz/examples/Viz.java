@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             FiltersCommand.class,
             ActivationsCommand.class,
             PredictCommand.class,
+            ExplainCommand.class,
             FeaturesCommand.class,
             IndexCommand.class,
             NeighborsCommand.class,
