@@ -29,7 +29,7 @@ final class AttributionFindings {
     private static final long BUDGET = 700;
 
     private static final int STEPS = 32;
-    private static final int IMAGES = 2;
+    private static final int IMAGES = 1;
 
     private final List<PictureSection.Picture> pictures = new ArrayList<>();
     private final Map<String, int[]> verdicts = new LinkedHashMap<>();
