@@ -117,10 +117,10 @@ class ImageFolderTest {
     @Test
     void theCurrentFolderCanBeNamedByADot() throws IOException {
         try (FileSystem unix = Jimfs.newFileSystem(
-                Configuration.unix().toBuilder().setWorkingDirectory("/work").build())) {
-            Files.createFile(Files.createDirectories(unix.getPath("/work/cat")).resolve("1.png"));
+                Configuration.unix().toBuilder().setWorkingDirectory("/photos").build())) {
+            Files.createFile(Files.createDirectories(unix.getPath("/photos/cat")).resolve("1.png"));
 
-            for (String name : List.of(".", "", "../work")) {
+            for (String name : List.of(".", "", "../photos")) {
                 ImageFolder opened = ImageFolder.open(unix.getPath(name));
                 assertThat(names(opened)).as("'%s'", name).containsExactly("cat/1.png");
                 assertThat(opened.classes()).isEqualTo(Map.of(0, "cat"));
