@@ -2,6 +2,7 @@ package io.deepviz.features;
 
 import io.deepviz.error.FeatureFormatException;
 import io.deepviz.error.FeatureFormatException.Reason;
+import io.deepviz.image.internal.HeaderText;
 import io.deepviz.tensor.Shape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,14 +10,11 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32C;
 
@@ -74,20 +72,15 @@ record FeatureHead(FeatureOrigin origin, List<FeatureLayer> layers, int rowsPerB
 
     ByteBuffer encode() {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        putInt(text, rowsPerBlock);
-        putInt(text, layers.size());
+        HeaderText.putInt(text, rowsPerBlock);
+        HeaderText.putInt(text, layers.size());
         for (FeatureLayer layer : layers) {
-            put(text, layer.name());
-            putInt(text, FLOAT32);
-            putInt(text, layer.shape().rank());
-            Arrays.stream(layer.shape().toArray()).forEach(extent -> putInt(text, extent));
+            HeaderText.put(text, layer.name());
+            HeaderText.putInt(text, FLOAT32);
+            HeaderText.putInt(text, layer.shape().rank());
+            Arrays.stream(layer.shape().toArray()).forEach(extent -> HeaderText.putInt(text, extent));
         }
-        Map<String, String> facts = OriginFacts.of(origin);
-        putInt(text, facts.size());
-        facts.forEach((key, value) -> {
-            put(text, key);
-            put(text, value);
-        });
+        HeaderText.put(text, OriginFacts.of(origin));
         byte[] header = Arrays.copyOf(text.toByteArray(), (int) aligned(PREAMBLE + text.size()) - PREAMBLE);
         ByteBuffer all = ByteBuffer.allocate(PREAMBLE + header.length).order(ByteOrder.LITTLE_ENDIAN);
         all.put(MAGIC).putInt(VERSION).putInt(header.length).putInt(checksum(ByteBuffer.wrap(header)));
@@ -155,18 +148,14 @@ record FeatureHead(FeatureOrigin origin, List<FeatureLayer> layers, int rowsPerB
         int count = header.getInt();
         List<FeatureLayer> layers = new ArrayList<>();
         for (int l = 0; l < count; l++) {
-            String name = text(header);
+            String name = HeaderText.text(header);
             int type = header.getInt();
             if (type != FLOAT32) {
                 throw new IllegalArgumentException("type of numbers: " + type);
             }
             layers.add(new FeatureLayer(name, Shape.of(extents(header))));
         }
-        Map<String, String> facts = new LinkedHashMap<>();
-        for (int rest = header.getInt(); rest > 0; rest--) {
-            facts.put(text(header), text(header));
-        }
-        return new FeatureHead(OriginFacts.origin(facts), layers, rowsPerBlock);
+        return new FeatureHead(OriginFacts.origin(HeaderText.facts(header)), layers, rowsPerBlock);
     }
 
     private static int[] extents(ByteBuffer header) {
@@ -205,28 +194,5 @@ record FeatureHead(FeatureOrigin origin, List<FeatureLayer> layers, int rowsPerB
         CRC32C checksum = new CRC32C();
         checksum.update(bytes);
         return (int) checksum.getValue();
-    }
-
-    private static void putInt(ByteArrayOutputStream out, int number) {
-        out.writeBytes(ByteBuffer.allocate(4)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(number)
-                .array());
-    }
-
-    private static void put(ByteArrayOutputStream out, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        putInt(out, bytes.length);
-        out.writeBytes(bytes);
-    }
-
-    private static String text(ByteBuffer header) {
-        int length = header.getInt();
-        if (length < 0 || length > header.remaining()) {
-            throw new IllegalArgumentException("length of text: " + length);
-        }
-        byte[] bytes = new byte[length];
-        header.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 }

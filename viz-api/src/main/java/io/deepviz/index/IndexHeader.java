@@ -2,11 +2,10 @@ package io.deepviz.index;
 
 import io.deepviz.Metric;
 import io.deepviz.ProgressListener;
+import io.deepviz.image.internal.HeaderText;
 import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,18 +37,14 @@ record IndexHeader(Map<String, String> facts, int entry, List<Level> levels) {
         facts.put("seed", Long.toString(index.options().seed()));
         facts.put("threads", Integer.toString(index.options().threads()));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        putInt(out, facts.size());
-        facts.forEach((key, value) -> {
-            put(out, key);
-            put(out, value);
-        });
-        putInt(out, index.graph().entry());
-        putInt(out, checksums.size());
+        HeaderText.put(out, facts);
+        HeaderText.putInt(out, index.graph().entry());
+        HeaderText.putInt(out, checksums.size());
         for (int i = 0; i < checksums.size(); i++) {
             Graph.Level level = index.graph().levels().get(i);
-            putInt(out, level.size());
-            putInt(out, level.stride());
-            putInt(out, checksums.get(i));
+            HeaderText.putInt(out, level.size());
+            HeaderText.putInt(out, level.stride());
+            HeaderText.putInt(out, checksums.get(i));
         }
         return out.toByteArray();
     }
@@ -61,10 +56,7 @@ record IndexHeader(Map<String, String> facts, int entry, List<Level> levels) {
      */
     static IndexHeader decode(ByteBuffer header) {
         try {
-            Map<String, String> facts = new LinkedHashMap<>();
-            for (int rest = header.getInt(); rest > 0; rest--) {
-                facts.put(text(header), text(header));
-            }
+            Map<String, String> facts = HeaderText.facts(header);
             int entry = header.getInt();
             int count = header.getInt();
             List<Level> levels = new ArrayList<>();
@@ -130,28 +122,5 @@ record IndexHeader(Map<String, String> facts, int entry, List<Level> levels) {
             throw new IllegalArgumentException("no " + key);
         }
         return value;
-    }
-
-    private static void putInt(ByteArrayOutputStream out, int number) {
-        out.writeBytes(ByteBuffer.allocate(4)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(number)
-                .array());
-    }
-
-    private static void put(ByteArrayOutputStream out, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        putInt(out, bytes.length);
-        out.writeBytes(bytes);
-    }
-
-    private static String text(ByteBuffer header) {
-        int length = header.getInt();
-        if (length < 0 || length > header.remaining()) {
-            throw new IllegalArgumentException("length of text: " + length);
-        }
-        byte[] bytes = new byte[length];
-        header.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 }

@@ -13,7 +13,6 @@ import io.deepviz.attribution.TrustCheck;
 import io.deepviz.attribution.TrustFinding.Verdict;
 import io.deepviz.features.Classifier;
 import io.deepviz.features.FeatureSet;
-import io.deepviz.features.Labels;
 import io.deepviz.image.Image;
 import io.deepviz.tensor.Tensor;
 import java.io.IOException;
@@ -57,6 +56,7 @@ final class AttributionFindings {
             return found;
         }
         Classifier classifier = Classifier.of(model);
+        Classes classes = new Classes(set, options.labels());
         for (long row : rows.subList(0, Math.min(IMAGES, rows.size()))) {
             Image picture = pictures.picture(row);
             Tensor image = model.input().toTensor(picture);
@@ -65,15 +65,15 @@ final class AttributionFindings {
                     .get(0)
                     .get(0)
                     .classIndex();
-            Target target = Target.logit(index).named("logit of " + name(index, options.labels()));
+            Target target = Target.logit(index).named("logit of " + name(index, classes));
             String start = command + " --image " + Quoted.of(set.imagePath(row).toString()) + " --class " + index;
             methods(model).forEach((name, method) -> found.add(model, picture, image, target, name, method, start));
         }
         return found;
     }
 
-    private static String name(int index, Labels labels) {
-        String name = labels.name(index);
+    private static String name(int index, Classes classes) {
+        String name = classes.name(index);
         return name.equals(Integer.toString(index)) ? "class " + index : name;
     }
 
@@ -97,8 +97,9 @@ final class AttributionFindings {
         counts[0] += badge.count(Verdict.PASSED);
         counts[1] += badge.count(Verdict.FAILED);
         pictures.add(new PictureSection.Picture(
-                AttributionPicture.of(model, picture).render(attribution, badge.lines()),
-                attribution.method() + " of " + target + ": " + badge.summary(),
+                AttributionPicture.of(model, picture).render(attribution),
+                attribution.method() + " of the " + target + ": " + badge.summary() + ". "
+                        + String.join("; ", badge.lines()) + ".",
                 command + " --method " + name + " --trust --budget " + BUDGET + " --out explained"));
     }
 
@@ -117,7 +118,7 @@ final class AttributionFindings {
                 : Optional.of(new PictureSection(
                         "Why these classes",
                         "Which pixels the score of the class that the network finds rests on: red speaks for it, blue"
-                                + " against it. Under each map's name stands what the field's own sanity checks say"
+                                + " against it. Under each map stands what the field's own sanity checks say"
                                 + " of it; a map that fails one is better not believed.",
                         pictures));
     }

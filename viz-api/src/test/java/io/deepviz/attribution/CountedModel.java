@@ -2,25 +2,23 @@ package io.deepviz.attribution;
 
 import io.deepviz.Activations;
 import io.deepviz.Gradients;
-import io.deepviz.InputSpec;
 import io.deepviz.Layer;
 import io.deepviz.Model;
 import io.deepviz.ParameterId;
 import io.deepviz.tensor.Tensor;
+import io.deepviz.testing.DecoratedModel;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** A model that counts the images that pass, one forward and backward as two, and can do without gradients and copies. */
-final class CountedModel implements Model {
-    private final Model model;
+final class CountedModel extends DecoratedModel {
     private final boolean able;
     private long passes;
     private int largest;
 
     CountedModel(Model model, boolean able) {
-        this.model = model;
+        super(model);
         this.able = able;
     }
 
@@ -34,34 +32,9 @@ final class CountedModel implements Model {
     }
 
     @Override
-    public String name() {
-        return model.name();
-    }
-
-    @Override
-    public String backend() {
-        return model.backend();
-    }
-
-    @Override
-    public InputSpec input() {
-        return model.input();
-    }
-
-    @Override
-    public List<Layer> layers() {
-        return model.layers();
-    }
-
-    @Override
-    public Optional<Layer> logits() {
-        return model.logits();
-    }
-
-    @Override
     public Activations forward(Tensor images, Collection<Layer> wanted) {
         count(images, 1);
-        return model.forward(images, wanted);
+        return right.forward(images, wanted);
     }
 
     @Override
@@ -69,19 +42,14 @@ final class CountedModel implements Model {
         return able
                 ? Optional.of((images, from, to, rule) -> {
                     count(images, 2);
-                    return model.gradients().orElseThrow().pullBack(images, from, to, rule);
+                    return right.gradients().orElseThrow().pullBack(images, from, to, rule);
                 })
                 : Optional.empty();
     }
 
     @Override
     public Optional<Model> withParameters(Map<ParameterId, Tensor> replaced) {
-        return able ? model.withParameters(replaced) : Optional.empty();
-    }
-
-    @Override
-    public void close() {
-        model.close();
+        return able ? right.withParameters(replaced) : Optional.empty();
     }
 
     private void count(Tensor images, int each) {

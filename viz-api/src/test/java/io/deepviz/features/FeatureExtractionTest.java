@@ -15,6 +15,7 @@ import io.deepviz.image.Image;
 import io.deepviz.image.Images;
 import io.deepviz.tensor.Shape;
 import io.deepviz.tensor.Tensor;
+import io.deepviz.testing.DecoratedModel;
 import io.deepviz.testing.NetSpec;
 import io.deepviz.testing.Op;
 import io.deepviz.testing.ReferenceModel;
@@ -518,40 +519,10 @@ class FeatureExtractionTest {
     }
 
     private static Model decorated(Model model, Spy spy) {
-        return new Model() {
-            @Override
-            public String name() {
-                return model.name();
-            }
-
-            @Override
-            public String backend() {
-                return model.backend();
-            }
-
-            @Override
-            public InputSpec input() {
-                return model.input();
-            }
-
-            @Override
-            public List<Layer> layers() {
-                return model.layers();
-            }
-
-            @Override
-            public Optional<Layer> logits() {
-                return model.logits();
-            }
-
+        return new DecoratedModel(model) {
             @Override
             public Activations forward(Tensor images, Collection<Layer> wanted) {
-                return model.forward(spy.see(images, wanted), wanted);
-            }
-
-            @Override
-            public void close() {
-                model.close();
+                return right.forward(spy.see(images, wanted), wanted);
             }
         };
     }

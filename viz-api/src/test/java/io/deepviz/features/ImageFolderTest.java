@@ -118,7 +118,8 @@ class ImageFolderTest {
     void theCurrentFolderCanBeNamedByADot() throws IOException {
         try (FileSystem unix = Jimfs.newFileSystem(
                 Configuration.unix().toBuilder().setWorkingDirectory("/photos").build())) {
-            Files.createFile(Files.createDirectories(unix.getPath("/photos/cat")).resolve("1.png"));
+            Files.createFile(
+                    Files.createDirectories(unix.getPath("/photos/cat")).resolve("1.png"));
 
             for (String name : List.of(".", "", "../photos")) {
                 ImageFolder opened = ImageFolder.open(unix.getPath(name));

@@ -8,7 +8,7 @@ import io.deepviz.Metric;
 import io.deepviz.error.FeatureFormatException;
 import io.deepviz.error.FeatureFormatException.Reason;
 import io.deepviz.error.VizIOException;
-import io.deepviz.image.internal.Disk;
+import io.deepviz.image.internal.FailingDisk;
 import io.deepviz.index.ApproximateIndex.Options;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -270,58 +270,6 @@ final class IndexFileTest {
 
     // ==== while it is written ====
 
-    /** Fails at one step; a write that fails has written half of its bytes. */
-    private static final class FailingDisk extends Disk {
-        private int left;
-
-        FailingDisk(int good) {
-            left = good;
-        }
-
-        private boolean fails() {
-            return left-- == 0;
-        }
-
-        private void step() throws IOException {
-            if (fails()) {
-                throw new IOException("this step fails");
-            }
-        }
-
-        @Override
-        public FileChannel create(Path file) throws IOException {
-            step();
-            return super.create(file);
-        }
-
-        @Override
-        public void write(FileChannel channel, ByteBuffer bytes) throws IOException {
-            if (fails()) {
-                super.write(channel, bytes.limit(bytes.limit() / 2));
-                throw new IOException("No space left on device");
-            }
-            super.write(channel, bytes);
-        }
-
-        @Override
-        public void force(FileChannel channel) throws IOException {
-            step();
-            super.force(channel);
-        }
-
-        @Override
-        public void move(Path from, Path to) throws IOException {
-            step();
-            super.move(from, to);
-        }
-
-        @Override
-        public void forceFolder(Path parent) throws IOException {
-            step();
-            super.forceFolder(parent);
-        }
-    }
-
     @Test
     void whicheverStepFailsTheOldIndexOrTheNewOneIsThereAndNothingElse() throws IOException {
         VectorOrigin renamed = new VectorOrigin("renamed", "0123", "fc");
@@ -330,7 +278,7 @@ final class IndexFileTest {
         while (!done) {
             index().write(file, ORIGIN);
             try {
-                index().write(file, renamed, new FailingDisk(good));
+                index().write(file, renamed, new FailingDisk(good + 1));
                 done = true;
             } catch (IOException e) {
                 assertThat(IndexFile.read(file).origin().model())

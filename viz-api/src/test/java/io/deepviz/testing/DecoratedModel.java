@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A model that does what another does; a defect overrides one method. */
-class DecoratedModel implements Model {
-    final Model right;
+/** A model that does what another does; a defect, or a spy, overrides a method. */
+public class DecoratedModel implements Model {
+    protected final Model right;
 
-    DecoratedModel(NetSpec net) {
+    protected DecoratedModel(NetSpec net) {
         this(ReferenceModel.of(net));
     }
 
-    DecoratedModel(Model right) {
+    protected DecoratedModel(Model right) {
         this.right = right;
     }
 

@@ -13,9 +13,6 @@ import io.deepviz.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -33,21 +30,16 @@ import java.util.Map;
  */
 public final class ApproximateSearch {
     private static final double RECALL = 0.95;
-    private static final int RUNS = 5;
     private static final int K = 10;
     /** Of a feature set. */
     private static final int QUERIES = 1000;
 
-    private final Path scripts;
+    private final Comparison comparison;
     private final Path data;
-    private final String python;
-    private final List<Result> results = new ArrayList<>();
-    private final List<String> versions = new ArrayList<>();
 
-    private ApproximateSearch(Path scripts, Path data, String python) {
-        this.scripts = scripts;
+    private ApproximateSearch(Comparison comparison, Path data) {
+        this.comparison = comparison;
         this.data = data;
-        this.python = python;
     }
 
     /** The folder of the scripts, a folder for data, one with MNIST's four files, features, and the Python of the peers. */
@@ -57,15 +49,14 @@ public final class ApproximateSearch {
                     "expected SCRIPTS DATA MNIST [FEATURES.viz [PYTHON]], got " + arguments.length + " arguments");
             System.exit(2);
         }
-        Path scripts = Path.of(arguments[0]);
-        Path data = Files.createDirectories(Path.of(arguments[1]));
-        ApproximateSearch comparison =
-                new ApproximateSearch(scripts, data, arguments.length > 4 ? arguments[4] : "/usr/bin/python3");
-        comparison.digits(Path.of(arguments[2]));
+        Comparison comparison =
+                new Comparison(Path.of(arguments[0]), arguments.length > 4 ? arguments[4] : "/usr/bin/python3");
+        ApproximateSearch search = new ApproximateSearch(comparison, Files.createDirectories(Path.of(arguments[1])));
+        search.digits(Path.of(arguments[2]));
         if (arguments.length > 3) {
-            comparison.features(Path.of(arguments[3]));
+            search.features(Path.of(arguments[3]));
         }
-        Report.write(comparison.results, scripts.resolve(".."), comparison.versions);
+        comparison.write();
     }
 
     private void digits(Path mnist) throws IOException {
@@ -111,32 +102,14 @@ public final class ApproximateSearch {
         double seconds = (System.nanoTime() - start) / 1e9;
         ApproximateIndex index = tuned(built, queries, truth);
         double recall = Recall.of(index.nearest(queries, Search.nearest(K)), truth);
-        versions.add("ours: " + index);
-        try (Peer peer = start(vectorFile, queryFile, truthFile, Path.of(Double.toString(RECALL)))) {
-            peer.run();
-            double[] ours = new double[RUNS];
-            double[] theirs = new double[RUNS];
-            String outcome = "";
-            for (int i = 0; i < RUNS; i++) {
-                long begin = System.nanoTime();
+        comparison.note("ours: " + index);
+        try (Peer peer = comparison.start(
+                "knn_hnswlib.py", Map.of(), vectorFile, queryFile, truthFile, Path.of(Double.toString(RECALL)))) {
+            String theirs = "; peer: build s, breadth, recall " + peer.run().outcome();
+            comparison.add(comparison.compare(work, "hnswlib", peer, 1, () -> {
                 index.nearest(queries, Search.nearest(K));
-                ours[i] = (System.nanoTime() - begin) / 1e9;
-                Peer.Run run = peer.run();
-                theirs[i] = run.seconds();
-                outcome = run.outcome();
-            }
-            Arrays.sort(ours);
-            Arrays.sort(theirs);
-            Result result = new Result(
-                    work,
-                    "hnswlib",
-                    theirs[RUNS / 2],
-                    ours[RUNS / 2],
-                    1,
-                    note(queries, ours[RUNS / 2], recall, index, seconds) + "; peer: build s, breadth, recall "
-                            + outcome);
-            System.out.println(result.markdown());
-            results.add(result);
+                return ours -> note(queries, ours, recall, index, seconds) + theirs;
+            }));
         }
     }
 
@@ -171,16 +144,5 @@ public final class ApproximateSearch {
             breadth++;
         }
         return index.withBreadth(breadth);
-    }
-
-    private Peer start(Path... arguments) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(python, scripts.resolve("knn_hnswlib.py").toString()));
-        Arrays.stream(arguments).map(Path::toString).forEach(command::add);
-        Peer peer = Peer.start(command, Map.of());
-        if (!versions.contains(peer.description())) {
-            versions.add(peer.description());
-        }
-        return peer;
     }
 }

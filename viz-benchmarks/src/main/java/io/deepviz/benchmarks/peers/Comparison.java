@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Ours and a peer's work in turn, the median of five of each. */
+/** Ours and a peer's work in turn, and the median of each. */
 final class Comparison {
     private static final int RUNS = 5;
 
     private final Path scripts;
     private final String python;
+    private final int runs;
     private final List<Result> results = new ArrayList<>();
     private final List<String> versions = new ArrayList<>();
 
@@ -22,8 +23,16 @@ final class Comparison {
      * @param python which has the peers
      */
     Comparison(Path scripts, String python) {
+        this(scripts, python, RUNS);
+    }
+
+    /**
+     * @param runs of each side
+     */
+    Comparison(Path scripts, String python, int runs) {
         this.scripts = scripts;
         this.python = python;
+        this.runs = runs;
     }
 
     /** One piece of work. */
@@ -32,7 +41,7 @@ final class Comparison {
         Outcome run();
     }
 
-    /** What to say of it, once it is known how long it took. */
+    /** What to say of the last run, given the median of the seconds. */
     @FunctionalInterface
     interface Outcome {
         String of(double seconds);
@@ -79,22 +88,22 @@ final class Comparison {
                 ours);
     }
 
-    private static Result compare(String what, String name, Timed other, double required, Work work) {
+    private Result compare(String what, String name, Timed other, double required, Work work) {
         work.run(); // both once unmeasured: what is compiled or cached then stays so
         other.seconds();
-        double[] ours = new double[RUNS];
-        double[] theirs = new double[RUNS];
-        String note = "";
-        for (int i = 0; i < RUNS; i++) {
+        double[] ours = new double[runs];
+        double[] theirs = new double[runs];
+        Outcome outcome = seconds -> "";
+        for (int i = 0; i < runs; i++) {
             long start = System.nanoTime();
-            Outcome outcome = work.run();
+            outcome = work.run();
             ours[i] = (System.nanoTime() - start) / 1e9;
-            note = outcome.of(ours[i]);
             theirs[i] = other.seconds();
         }
         Arrays.sort(ours);
         Arrays.sort(theirs);
-        Result result = new Result(what, name, theirs[RUNS / 2], ours[RUNS / 2], required, note);
+        double median = ours[runs / 2];
+        Result result = new Result(what, name, theirs[runs / 2], median, required, outcome.of(median));
         System.out.println(result.markdown());
         return result;
     }

@@ -1,5 +1,6 @@
 package io.deepviz.benchmarks.peers;
 
+import io.deepviz.projection.Pca;
 import io.deepviz.tensor.Shape;
 import io.deepviz.tensor.Tensor;
 import java.io.BufferedOutputStream;
@@ -11,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,6 +51,22 @@ final class Matrix {
             }
             return Tensor.wrap(Shape.of(count, size), numbers);
         }
+    }
+
+    /** All 70,000 images of MNIST, those for training first. */
+    static Tensor allImages(Path folder) throws IOException {
+        float[] train = images(folder.resolve("train-images-idx3-ubyte.gz")).toArray();
+        Tensor test = images(folder.resolve("t10k-images-idx3-ubyte.gz"));
+        float[] all = Arrays.copyOf(train, train.length + Math.toIntExact(test.size()));
+        test.copyTo(all, train.length);
+        int pixels = test.shape().get(1);
+        return Tensor.wrap(Shape.of(all.length / pixels, pixels), all);
+    }
+
+    /** The same along their first principal components. */
+    static Tensor reducedImages(Path folder, int components) throws IOException {
+        Tensor images = allImages(folder);
+        return Pca.fit(images, new Pca.Options(components)).transform(images);
     }
 
     /** Labels of MNIST. */

@@ -1,7 +1,6 @@
 package io.deepviz.benchmarks.peers;
 
 import io.deepviz.projection.Pca;
-import io.deepviz.tensor.Shape;
 import io.deepviz.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +34,7 @@ public final class PrincipalComponents {
         Comparison comparison =
                 new Comparison(Path.of(arguments[0]), arguments.length > 3 ? arguments[3] : "/usr/bin/python3");
         Path data = Files.createDirectories(Path.of(arguments[1]));
-        Tensor vectors = all(Path.of(arguments[2]));
+        Tensor vectors = Matrix.allImages(Path.of(arguments[2]));
         Path file = Matrix.npy(vectors, data.resolve("mnist-all.npy"));
         try (Peer peer = comparison.start("pca_sklearn.py", Map.of("OPENBLAS_NUM_THREADS", "2"), file)) {
             double theirs = Double.parseDouble(peer.run().outcome());
@@ -49,14 +48,5 @@ public final class PrincipalComponents {
                     }));
         }
         comparison.write();
-    }
-
-    private static Tensor all(Path mnist) throws IOException {
-        float[] train =
-                Matrix.images(mnist.resolve("train-images-idx3-ubyte.gz")).toArray();
-        float[] test = Matrix.images(mnist.resolve("t10k-images-idx3-ubyte.gz")).toArray();
-        float[] both = Arrays.copyOf(train, train.length + test.length);
-        System.arraycopy(test, 0, both, train.length, test.length);
-        return Tensor.wrap(Shape.of(both.length / 784, 784), both);
     }
 }

@@ -7,7 +7,6 @@ import io.deepviz.Search;
 import io.deepviz.index.ExactIndex;
 import io.deepviz.index.VectorSource;
 import io.deepviz.projection.KlDivergence;
-import io.deepviz.projection.Pca;
 import io.deepviz.projection.TSne;
 import io.deepviz.projection.Trustworthiness;
 import io.deepviz.tensor.Shape;
@@ -43,22 +42,18 @@ public final class TSneMaps {
     private static final int ITERATIONS = 750;
     private static final int MOST_OF_SKLEARN = 10_000;
 
-    private final Path scripts;
+    private final Comparison comparison;
     private final Path data;
     private final Path fitsne;
     private final int rows;
     private final int runs;
-    private final String python;
-    private final List<Result> results = new ArrayList<>();
-    private final List<String> versions = new ArrayList<>();
 
-    private TSneMaps(String[] arguments) throws IOException {
-        scripts = Path.of(arguments[0]);
-        data = Files.createDirectories(Path.of(arguments[1]));
-        fitsne = Path.of(arguments[3]);
-        rows = Integer.parseInt(arguments[4]);
-        runs = Integer.parseInt(arguments[5]);
-        python = arguments.length > 6 ? arguments[6] : "/usr/bin/python3";
+    private TSneMaps(Comparison comparison, Path data, Path fitsne, int rows, int runs) {
+        this.comparison = comparison;
+        this.data = data;
+        this.fitsne = fitsne;
+        this.rows = rows;
+        this.runs = runs;
     }
 
     /** The folders of the scripts, of data and of MNIST's four files, FIt-SNE's program, how many rows and runs, the Python. */
@@ -68,9 +63,16 @@ public final class TSneMaps {
                     "expected SCRIPTS DATA MNIST FITSNE ROWS RUNS [PYTHON], got " + arguments.length + " arguments");
             System.exit(2);
         }
-        TSneMaps comparison = new TSneMaps(arguments);
-        comparison.digits(Path.of(arguments[2]));
-        Report.write(comparison.results, comparison.scripts.resolve(".."), comparison.versions);
+        Comparison comparison =
+                new Comparison(Path.of(arguments[0]), arguments.length > 6 ? arguments[6] : "/usr/bin/python3");
+        new TSneMaps(
+                        comparison,
+                        Files.createDirectories(Path.of(arguments[1])),
+                        Path.of(arguments[3]),
+                        Integer.parseInt(arguments[4]),
+                        Integer.parseInt(arguments[5]))
+                .digits(Path.of(arguments[2]));
+        comparison.write();
     }
 
     private void digits(Path mnist) throws IOException {
@@ -122,7 +124,7 @@ public final class TSneMaps {
                             + String.format(Locale.ROOT, "; KL ratio %.4f", quality.nats / theirs.nats)
                             + (runs == 1 ? "; one run" : "; median of " + runs));
             System.out.println(result.markdown());
-            results.add(result);
+            comparison.add(result);
         }
     }
 
@@ -134,15 +136,8 @@ public final class TSneMaps {
     }
 
     private Tensor reduced(Path mnist) throws IOException {
-        Tensor train = Matrix.images(mnist.resolve("train-images-idx3-ubyte.gz"));
-        Tensor test = Matrix.images(mnist.resolve("t10k-images-idx3-ubyte.gz"));
-        int pixels = train.shape().get(1);
-        int all = train.shape().get(0) + test.shape().get(0);
-        float[] numbers = Arrays.copyOf(train.toArray(), all * pixels);
-        System.arraycopy(test.toArray(), 0, numbers, train.toArray().length, test.toArray().length);
-        Tensor images = Tensor.wrap(Shape.of(all, pixels), numbers);
-        Tensor components = Pca.fit(images, new Pca.Options(DIMENSIONS)).transform(images);
-        return Tensor.wrap(Shape.of(rows, DIMENSIONS), Arrays.copyOf(components.toArray(), rows * DIMENSIONS));
+        float[] all = Matrix.reducedImages(mnist, DIMENSIONS).toArray();
+        return Tensor.wrap(Shape.of(rows, DIMENSIONS), Arrays.copyOf(all, rows * DIMENSIONS));
     }
 
     private static byte[] joined(byte[] first, byte[] second) {
@@ -156,16 +151,9 @@ public final class TSneMaps {
     }
 
     private Peer start(String script, Path map, Path vectors, Path... more) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                python,
-                scripts.resolve(script).toString(),
-                vectors.toString(),
-                map.toString(),
-                Integer.toString(ITERATIONS)));
-        Arrays.stream(more).map(Path::toString).forEach(command::add);
-        Peer peer = Peer.start(command, Map.of("OMP_NUM_THREADS", "2"));
-        versions.add(peer.description());
-        return peer;
+        List<Path> arguments = new ArrayList<>(List.of(vectors, map, Path.of(Integer.toString(ITERATIONS))));
+        arguments.addAll(List.of(more));
+        return comparison.start(script, Map.of("OMP_NUM_THREADS", "2"), arguments.toArray(Path[]::new));
     }
 
     /** What a map is worth. */
