@@ -3,7 +3,6 @@ package io.deepviz.attribution;
 import io.deepviz.Model;
 import io.deepviz.ReluRule;
 import io.deepviz.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,17 +35,7 @@ public final class InputTimesGradient implements AttributionMethod {
 
     @Override
     public List<Attribution> ofAll(Model model, Tensor images, Target target) {
-        Checks.images(model, images);
-        List<Attribution> found = new ArrayList<>();
-        Passes passes = new Passes(model, target, images.shape().dropFirst());
-        passes.gradients(
-                images.shape().get(0),
-                Passes.of(images),
-                ReluRule.STANDARD,
-                NAME,
-                (index, value, gradient) -> found.add(Attribution.ofPixels(
-                        NAME, target, value, product(images.slice(index), passes.finite(gradient)))));
-        return found;
+        return Passes.ofPixels(model, images, target, ReluRule.STANDARD, NAME, InputTimesGradient::product);
     }
 
     private static Tensor product(Tensor image, Tensor gradient) {

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Relevance through a convolution or dense layer, with the batch normalization after it merged if there is one. */
 final class LinearRule {
-    private final LinearMap map;
+    private final KernelMap map;
     private final float[] kernel;
     private final double[] bias;
     private final double[] inputs;
     private final double[] outputs;
 
-    private LinearRule(LinearMap map, float[] kernel, double[] bias, double[] inputs, double[] outputs) {
+    private LinearRule(KernelMap map, float[] kernel, double[] bias, double[] inputs, double[] outputs) {
         this.map = map;
         this.kernel = kernel;
         this.bias = bias;
@@ -40,11 +40,11 @@ final class LinearRule {
         }
         after.ifPresent(affine -> affine.mergeInto(kernel, bias));
         return new LinearRule(
-                new LinearMap(layer, weights.shape(), in.shape(), out.shape()),
+                new KernelMap(layer, weights.shape(), in.shape(), out.shape()),
                 kernel,
                 bias,
-                LinearMap.doubles(in),
-                LinearMap.doubles(out));
+                KernelMap.doubles(in),
+                KernelMap.doubles(out));
     }
 
     /** The relevance of the inputs. */

@@ -7,8 +7,11 @@ import io.deepviz.ReluRule;
 import io.deepviz.features.FeatureExtraction;
 import io.deepviz.tensor.Shape;
 import io.deepviz.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 
 /**
  * Many images through a network in batches, made one by one as they are needed, so that memory stays bounded however many
@@ -76,6 +79,27 @@ final class Passes {
                 sink.take(start + i, values[i], pulled.slice(i));
             }
         }
+    }
+
+    /**
+     * For each image of a batch a map of its pixels, made of the image and the target's gradient there.
+     *
+     * @param maps {@code [C,H,W]} of the image and the gradient, which is finite
+     * @throws IllegalArgumentException if the model takes no such images or has no gradients
+     */
+    static List<Attribution> ofPixels(
+            Model model, Tensor images, Target target, ReluRule rule, String method, BinaryOperator<Tensor> maps) {
+        Checks.images(model, images);
+        List<Attribution> found = new ArrayList<>();
+        Passes passes = new Passes(model, target, images.shape().dropFirst());
+        passes.gradients(
+                images.shape().get(0),
+                of(images),
+                rule,
+                method,
+                (index, value, gradient) -> found.add(Attribution.ofPixels(
+                        method, target, value, maps.apply(images.slice(index), passes.finite(gradient)))));
+        return found;
     }
 
     /** The target's value for each image. */

@@ -3,7 +3,6 @@ package io.deepviz.attribution;
 import io.deepviz.Model;
 import io.deepviz.ReluRule;
 import io.deepviz.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -54,16 +53,6 @@ public final class Saliency implements AttributionMethod {
 
     @Override
     public List<Attribution> ofAll(Model model, Tensor images, Target target) {
-        Checks.images(model, images);
-        List<Attribution> found = new ArrayList<>();
-        Passes passes = new Passes(model, target, images.shape().dropFirst());
-        passes.gradients(
-                images.shape().get(0),
-                Passes.of(images),
-                rule,
-                name,
-                (index, value, gradient) ->
-                        found.add(Attribution.ofPixels(name, target, value, passes.finite(gradient))));
-        return found;
+        return Passes.ofPixels(model, images, target, rule, name, (image, gradient) -> gradient);
     }
 }

@@ -15,9 +15,10 @@ import java.util.List;
  *       around the edges and mirrored: it must beat three in four both ways;
  *   <li><b>parameter randomization</b> (Adebayo et al. 2018, "Sanity Checks for Saliency Maps"): kernels become noise from the
  *       target down, in at most six stages; a map whose ranks still correlate with the first map's by 0.5 or more, or by -0.5
- *       or less, when the top third is noise, or when all is, does not show what the network learned. Its critics are right that the number also depends on the image and
- *       on how coarse the map is (Yona and Greenfeld 2021, "Revisiting Sanity Checks for Saliency Maps"; Binder et al. 2023,
- *       "Shortcomings of Top-Down Randomization-Based Sanity Checks"): failing it is a reason for doubt, passing it no proof;
+ *       or less, when the top third is noise, or when all is, does not show what the network learned. Its critics are right
+ *       that the number also depends on the image and on how coarse the map is (Yona and Greenfeld 2021, "Revisiting Sanity
+ *       Checks for Saliency Maps"; Binder et al. 2023, "Shortcomings of Top-Down Randomization-Based Sanity Checks"): failing
+ *       it is a reason for doubt, passing it no proof;
  *   <li><b>sensitivity</b> (Yeh et al. 2019, "On the (In)fidelity and Sensitivity of Explanations", definition 3.1): noise of 1 %
  *       of the image's range may not change the map by more than its own length.
  * </ul>

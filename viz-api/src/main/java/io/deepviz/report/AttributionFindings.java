@@ -24,7 +24,7 @@ import java.util.Optional;
 
 /** Why the network gives a few images the classes it gives them, and whether the maps of that can be trusted. */
 final class AttributionFindings {
-    /** Passes forward for the checks of a map: all of them for Grad-CAM, deletion and randomization for the other. */
+    /** Passes forward for the checks of a map: enough for all of Grad-CAM's, and for all but sensitivity of the other's. */
     private static final long BUDGET = 700;
 
     private static final int STEPS = 32;

@@ -9,7 +9,7 @@ import io.deepviz.tensor.Tensor;
  * A convolution or dense layer with a kernel of one's own, forward and backward, in double precision. Plain loops over the
  * columns of a map, which the compiler turns into vector instructions.
  */
-final class LinearMap {
+final class KernelMap {
     private static final Window POINT = Window.square(1, 1, 0);
 
     private final Window window;
@@ -28,7 +28,7 @@ final class LinearMap {
      * @param in the shape of its input, {@code [C,H,W]} or {@code [D]}
      * @param out the shape of its output
      */
-    LinearMap(Layer layer, Shape kernel, Shape in, Shape out) {
+    KernelMap(Layer layer, Shape kernel, Shape in, Shape out) {
         this.window = layer.window().orElse(POINT);
         this.inChannels = in.get(0);
         this.inHeight = in.rank() == 3 ? in.get(1) : 1;
